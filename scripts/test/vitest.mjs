@@ -1,0 +1,33 @@
+// @ts-check
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bin, root } from "../checkout.mjs";
+import { cleanEnvironment } from "../clean-environment.mjs";
+import { runCommand } from "../run-command.mjs";
+import { temporaryFolder } from "../temporary-folder.mjs";
+import { countedChecks } from "./outcome.mjs";
+
+/** @type {import("./outcome.mjs").Step} */
+export const vitest = {
+  name: "vitest",
+  async run(onLine) {
+    const report = join(await temporaryFolder("vitest"), "report.json");
+    const result = await runCommand(
+      bin("vitest"),
+      ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+      { cwd: root, env: cleanEnvironment({ NO_COLOR: "1" }), timeoutMs: 240_000, onLine },
+    );
+    return countedChecks(result, await readCounts(report));
+  },
+};
+
+/** @param {string} file */
+async function readCounts(file) {
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = JSON.parse(text);
+  // A file that cannot be loaded has no tests that could fail.
+  const brokenFiles = testResults.filter(
+    (/** @type {any} */ file) => file.status === "failed" && file.assertionResults.length === 0,
+  );
+  return { passed: numPassedTests, failed: numFailedTests + brokenFiles.length };
+}
