@@ -1,0 +1,95 @@
+import type { LifecyclePhase, PluginLifetime, Undo } from "@asky/sdk";
+import { pluginFenced, undoFailed } from "../errors/lifecycle.ts";
+import type { ReportProblem } from "../problems/problem-log.ts";
+
+/** What a plugin obtained through its context, for the report. */
+export interface Obtained {
+  readonly hooks: Set<{ readonly point: string; readonly priority: number; readonly callback: string }>;
+  readonly events: Set<{ readonly name: string }>;
+  readonly services: Set<{ readonly name: string }>;
+}
+
+type Undoing = () => void | Promise<void>;
+
+/**
+ * The life of one plugin in one host: open, then ending, then ended. Whatever the plugin obtains is kept here with the
+ * way to undo it.
+ */
+export class PluginScope implements PluginLifetime {
+  readonly plugin: string;
+  readonly obtained: Obtained = { hooks: new Set(), events: new Set(), services: new Set() };
+  readonly #report: ReportProblem;
+  readonly #controller = new AbortController();
+  readonly #undos: Undoing[] = [];
+  #state: "open" | "ending" | "ended" = "open";
+
+  constructor(plugin: string, report: ReportProblem) {
+    this.plugin = plugin;
+    this.#report = report;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  get hasEnded(): boolean {
+    return this.#state === "ended";
+  }
+
+  /** @throws PluginError `PLUGIN_FENCED` when the plugin has stopped or failed. */
+  assertAlive(action: string): void {
+    if (this.#state === "ended") throw pluginFenced(this.plugin, action);
+  }
+
+  defer(undo: Undoing): void {
+    this.assertAlive("context.defer()");
+    if (typeof undo !== "function") throw new TypeError("context.defer() takes a function.");
+    this.#undos.push(undo);
+  }
+
+  use<Resource extends Disposable | AsyncDisposable>(resource: Resource): Resource {
+    this.assertAlive("context.use()");
+    const disposable = resource as Partial<Disposable & AsyncDisposable> | null | undefined;
+    const dispose = disposable?.[Symbol.asyncDispose] ?? disposable?.[Symbol.dispose];
+    if (typeof dispose !== "function") {
+      throw new TypeError("context.use() takes an object with Symbol.dispose or Symbol.asyncDispose.");
+    }
+    this.#undos.push(() => dispose.call(resource));
+    return resource;
+  }
+
+  /** Keeps an undo and returns one that also forgets it, so that it runs once. */
+  own(undo: Undo): Undo {
+    this.#undos.push(undo);
+    return () => {
+      const index = this.#undos.indexOf(undo);
+      if (index === -1) return;
+      undo();
+      this.#undos.splice(index, 1);
+    };
+  }
+
+  /** Tells the plugin that its end has come. It may still clean up with its context. */
+  beginEnd(): void {
+    if (this.#state !== "open") return;
+    this.#state = "ending";
+    this.#controller.abort(pluginFenced(this.plugin, "its context"));
+  }
+
+  /** Undoes everything, last first; each is tried, and each fault is reported. Never rejects. */
+  async end(phase: LifecyclePhase): Promise<void> {
+    this.beginEnd();
+    for (let undo = this.#undos.pop(); undo; undo = this.#undos.pop()) {
+      try {
+        await undo();
+      } catch (error) {
+        this.#report(undoFailed(this.plugin, phase, error));
+      }
+    }
+    this.#state = "ended";
+  }
+}

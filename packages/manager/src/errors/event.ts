@@ -1,0 +1,31 @@
+import { HOST_EVENT_PREFIXES, PluginError, type Problem } from "@asky/sdk";
+import { describeError } from "../problems/describe-error.ts";
+
+export function eventInvalid(plugin: string, what: string): PluginError {
+  return new PluginError("EVENT_INVALID", {
+    plugin,
+    message: `"${plugin}" ${what}.`,
+    hint: "Emit what createEvent(name, data) returns, and subscribe with a name and a function.",
+  });
+}
+
+export function eventNameReserved(plugin: string, name: string): PluginError {
+  return new PluginError("EVENT_NAME_RESERVED", {
+    plugin,
+    message: `"${plugin}" tried to emit "${name}", which only the host emits.`,
+    hint: `Choose a name of your own, for example "${plugin}.${name.split(".").at(-1)}"; reserved are ${HOST_EVENT_PREFIXES.map((prefix) => `${prefix}*`).join(", ")}.`,
+  });
+}
+
+export function handlerFailed(plugin: string, name: string, error: unknown): Problem {
+  const { message, causes } = describeError(error);
+  return {
+    severity: "warning",
+    code: "HANDLER_FAILED",
+    phase: "serve",
+    plugin,
+    message: `A handler of "${plugin}" for the event "${name}" failed; the others ran.`,
+    hint: `Fix the handler for "${name}" in "${plugin}", or set enabled = false for it in plugins.toml.`,
+    causes: [message, ...causes],
+  };
+}

@@ -1,0 +1,57 @@
+import { HOOK_POINTS, PluginError, type Problem } from "@asky/sdk";
+import { describeError } from "../problems/describe-error.ts";
+
+export function hookPointUnknown(plugin: string, point: unknown): PluginError {
+  return new PluginError("HOOK_POINT_UNKNOWN", {
+    plugin,
+    message: `"${plugin}" registered a callback on "${String(point)}", which is no hook point.`,
+    hint: `Use one of: ${HOOK_POINTS.join(", ")}.`,
+  });
+}
+
+export function hookOptionsInvalid(plugin: string, point: string, what: string): PluginError {
+  return new PluginError("HOOK_OPTIONS_INVALID", {
+    plugin,
+    message: `"${plugin}" registered on "${point}" with ${what}.`,
+    hint: "Call register(point, callback, priority) with a function and, if at all, a finite number or { priority }.",
+  });
+}
+
+export function hooksFrozen(plugin: string, point: string): PluginError {
+  return new PluginError("HOOKS_FROZEN", {
+    plugin,
+    message: `"${plugin}" changed its callbacks on "${point}" after activation, when the hooks are frozen.`,
+    hint: "Register and unregister callbacks in activate(); to be quiet later, let the callback return early.",
+  });
+}
+
+export function callbackFailed(plugin: string, point: string, callback: string, error: unknown): Problem {
+  const { message, causes } = describeError(error);
+  return {
+    severity: "warning",
+    code: "CALLBACK_FAILED",
+    phase: "serve",
+    plugin,
+    message: `The callback "${callback}" of "${plugin}" on "${point}" failed; the others ran.`,
+    hint: `Fix "${callback}" in "${plugin}", or set enabled = false for it in plugins.toml.`,
+    causes: [message, ...causes],
+  };
+}
+
+export function hookFieldInvalid(
+  plugin: string,
+  point: string,
+  field: string,
+  expected: string,
+  detail?: string,
+): Problem {
+  return {
+    severity: "warning",
+    code: "HOOK_FIELD_INVALID",
+    phase: "serve",
+    plugin,
+    message: `"${plugin}" replaced "${field}" on "${point}" by something else than ${expected}; the old value stays.`,
+    hint: `Let "${plugin}" assign ${expected}, or leave "${field}" alone.`,
+    ...(detail !== undefined && { causes: [detail] }),
+  };
+}

@@ -1,0 +1,82 @@
+import { mkdir } from "node:fs/promises";
+import type { JsonObject, Logger } from "@asky/sdk";
+import { createContexts, type HostParts } from "../context/create-context.ts";
+import { PluginScope } from "../context/plugin-scope.ts";
+import { dependencySkipped } from "../errors/dependency.ts";
+import { dataDirUnusable } from "../errors/lifecycle.ts";
+import { configPaths } from "../files/config-paths.ts";
+import { readPluginConfig } from "../roster/read-plugin-config.ts";
+import { validateConfig } from "../roster/validate-config.ts";
+import { isUp, type PluginRecord } from "./plugin-record.ts";
+import { runStep } from "./run-step.ts";
+
+/** What activation needs of the manager. */
+export interface Activation {
+  readonly host: HostParts;
+  /** In order of activation. */
+  readonly order: readonly PluginRecord[];
+  readonly loggerOf: (plugin: string) => Logger;
+}
+
+/** Initialises the plugins one after the other. One that fails is rolled back, and its dependents are skipped. */
+export async function activatePlugins({ host, order, loggerOf }: Activation): Promise<void> {
+  const byName = new Map(order.map((record) => [record.name, record]));
+  for (const record of order) {
+    const missing = record.dependencies.find((name) => !isUp(byName.get(name)));
+    if (missing === undefined) await activate(record, host, loggerOf(record.name));
+    else skip(record, missing, host);
+  }
+}
+
+/** Takes a plugin out whose dependency has failed since the plan was made. */
+export function skip(record: PluginRecord, dependency: string, host: HostParts): void {
+  record.state = "skipped";
+  host.report(
+    dependencySkipped(record.name, { kind: "failed", dependency, path: [record.name, dependency] }),
+  );
+}
+
+async function activate(record: PluginRecord, host: HostParts, logger: Logger): Promise<void> {
+  const { managed } = record;
+  if (!managed) return;
+  record.state = "failed";
+  const config = await readConfig(record, host);
+  const dataDir = config && (await createDataDir(record.name, host));
+  if (!config || dataDir === undefined) return;
+
+  const scope = new PluginScope(record.name, host.report);
+  record.scope = scope;
+  const contexts = createContexts(host, { scope, config, dataDir, logger });
+  const { isOk, durationMs } = await runStep(record.name, managed.init, [contexts], host.report);
+  record.timings.initMs = durationMs;
+  if (isOk) record.state = "active";
+  else await scope.end("init");
+}
+
+async function readConfig(record: PluginRecord, host: HostParts): Promise<JsonObject | undefined> {
+  const { name, entry, found, manifest, managed } = record;
+  const read = await readPluginConfig(host.configDir, name, entry?.configFile);
+  if (read.problem) {
+    host.report(read.problem);
+    return undefined;
+  }
+  const schemaFile =
+    found && manifest?.configSchema !== undefined
+      ? { directory: found.directory, file: manifest.configSchema }
+      : undefined;
+  const checked = await validateConfig(name, read.config, read.file, managed?.configSchema, schemaFile);
+  if ("config" in checked) return checked.config;
+  host.report(checked.problem);
+  return undefined;
+}
+
+async function createDataDir(name: string, host: HostParts): Promise<string | undefined> {
+  const directory = configPaths(host.configDir).dataDir(name);
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return directory;
+  } catch (error) {
+    host.report(dataDirUnusable(name, directory, error));
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { PluginManifest, PluginReport, PluginState, Problem } from "@asky/sdk";
+import type { PluginScope } from "../context/plugin-scope.ts";
+import type { FoundPackage } from "../packages/find-package.ts";
+import type { RosterEntry } from "../roster/read-roster.ts";
+import type { ManagedPlugin } from "./managed-plugin.ts";
+
+/** What the manager knows of one plugin. Changed by the phases, each in its turn. */
+export interface PluginRecord {
+  readonly name: string;
+  /** The roster's entry; left out for a plugin passed in code. */
+  readonly entry?: RosterEntry;
+  readonly onFailure: "isolate" | "abort";
+  state: PluginState;
+  dependencies: readonly string[];
+  optionalDependencies: readonly string[];
+  found?: FoundPackage;
+  manifest?: PluginManifest;
+  /** The file that was imported. */
+  file?: string;
+  version?: string;
+  managed?: ManagedPlugin;
+  scope?: PluginScope;
+  readonly timings: { importMs?: number; initMs?: number; startMs?: number; stopMs?: number };
+}
+
+/** Whether a plugin takes part: it was initialised and has not ended. */
+export function isUp(record: PluginRecord | undefined): boolean {
+  return record?.state === "active" || record?.state === "started";
+}
+
+/** One plugin's part of the report. */
+export function reportPlugin(record: PluginRecord, problems: readonly Problem[]): PluginReport {
+  const { name, entry, found, file, version, managed, scope } = record;
+  const contract = managed?.contract ?? record.manifest?.contract;
+  return {
+    name,
+    state: record.state,
+    ...(contract && { contract }),
+    ...(version !== undefined && { version }),
+    ...(entry && { module: entry.module }),
+    ...(found && { package: { name: found.name, version: found.version, directory: found.directory } }),
+    ...(file !== undefined && { entry: file }),
+    dependencies: record.dependencies,
+    optionalDependencies: record.optionalDependencies,
+    onFailure: record.onFailure,
+    hooks: [...(scope?.obtained.hooks ?? [])],
+    events: [...(scope?.obtained.events ?? [])].map((seen) => seen.name),
+    services: [...(scope?.obtained.services ?? [])].map((seen) => seen.name),
+    timings: { ...record.timings },
+    problems: problems.filter((problem) => problem.plugin === name),
+  };
+}

@@ -1,0 +1,31 @@
+import type { HostParts } from "../context/create-context.ts";
+import { skip } from "./activate-plugins.ts";
+import type { PluginRecord } from "./plugin-record.ts";
+import { runStep } from "./run-step.ts";
+import { endPlugin } from "./stop-plugins.ts";
+
+/** Starts the initialised plugins one after the other. One that fails is stopped and undone, and so are its dependents. */
+export async function startPlugins(order: readonly PluginRecord[], host: HostParts): Promise<void> {
+  const byName = new Map(order.map((record) => [record.name, record]));
+  for (const record of order) {
+    if (record.state !== "active" || !record.managed) continue;
+    const missing = record.dependencies.find((name) => byName.get(name)?.state !== "started");
+    if (missing !== undefined) {
+      await endPlugin(record, host, "start");
+      skip(record, missing, host);
+      continue;
+    }
+    if (!record.managed.start) {
+      record.state = "started";
+      continue;
+    }
+    const { isOk, durationMs } = await runStep(record.name, record.managed.start, [], host.report);
+    record.timings.startMs = durationMs;
+    if (isOk) {
+      record.state = "started";
+      continue;
+    }
+    await endPlugin(record, host, "start");
+    record.state = "failed";
+  }
+}

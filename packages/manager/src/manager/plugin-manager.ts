@@ -1,0 +1,192 @@
+import {
+  type AskyPlugin,
+  type ConfigLoadedPayload,
+  freezeJson,
+  type HookRegistry,
+  type HostConfig,
+  type PluginReport,
+  type Problem,
+  type StartupReport,
+  type TetherPlugin,
+} from "@asky/sdk";
+import type { HostParts } from "../context/create-context.ts";
+import { problemOf, wrongOrder } from "../errors/lifecycle.ts";
+import { createEventBus, type HostEventBus } from "../events/event-bus.ts";
+import { createHookRegistry } from "../hooks/hook-registry.ts";
+import { activatePlugins } from "../lifecycle/activate-plugins.ts";
+import { isUp, type PluginRecord, reportPlugin } from "../lifecycle/plugin-record.ts";
+import { startPlugins } from "../lifecycle/start-plugins.ts";
+import { stopPlugins } from "../lifecycle/stop-plugins.ts";
+import { createConsoleLogger } from "../logging/console-logger.ts";
+import { type ScopableLogger, scopeLogger } from "../logging/scope-logger.ts";
+import { createProblemLog, type ProblemLog } from "../problems/problem-log.ts";
+import { createServiceRegistry, type HostServices } from "../services/service-registry.ts";
+import { loadPlugins } from "./load-plugins.ts";
+import type { PassedPlugin, PassedPluginEntry } from "./passed-plugin.ts";
+
+/** What {@link PluginManager} takes besides the configuration. All of it optional. */
+export interface PluginManagerOptions {
+  /** @defaultValue a fresh one; a bus of the host's own lives on after `deactivateAll` */
+  readonly eventBus?: HostEventBus;
+  /** @defaultValue a fresh one */
+  readonly services?: HostServices;
+  /** @defaultValue the console, from level `info` */
+  readonly logger?: ScopableLogger;
+  /** Where packages are looked for after the config directory, absolute. @defaultValue nowhere else */
+  readonly projectDir?: string;
+  /** Plugins that come before the roster's, in this order. Their names cannot be taken by the roster. */
+  readonly plugins?: readonly (PassedPlugin | PassedPluginEntry)[];
+}
+
+/** Which phases are over. */
+type Phase = "new" | "loaded" | "active" | "started" | "stopped";
+
+/**
+ * Finds, loads, orders and runs plugins. Never throws because of a plugin or a file: every fault is isolated, logged and
+ * kept for the report. An instance lives once: its phases run in order, each one once.
+ *
+ * @see docs/contracts.md#asky-3
+ */
+export class PluginManager {
+  /** The registry that all plugins share. Hosts invoke it; it is frozen once `activateAll` is over. */
+  readonly hookRegistry: HookRegistry;
+  readonly eventBus: HostEventBus;
+  readonly services: HostServices;
+  readonly #host: HostParts;
+  readonly #log: ProblemLog;
+  readonly #logger: ScopableLogger;
+  readonly #options: PluginManagerOptions;
+  #records: readonly PluginRecord[] = [];
+  /** Those that the plan admitted, in order of activation. */
+  #order: readonly PluginRecord[] = [];
+  #phase: Phase = "new";
+  #work: Promise<void> = Promise.resolve();
+  #startedAt = new Date();
+  #durationMs = 0;
+
+  /**
+   * @param config - the host's configuration; JSON values only. A deeply frozen copy is what plugins see.
+   * @param configDir - the folder of `plugins.toml`, absolute.
+   * @throws TypeError when `config` is not JSON.
+   */
+  constructor(config: HostConfig, configDir: string, options: PluginManagerOptions = {}) {
+    this.#options = options;
+    this.#logger = options.logger ?? createConsoleLogger();
+    this.#log = createProblemLog((plugin) =>
+      plugin === undefined ? this.#logger : scopeLogger(this.#logger, plugin),
+    );
+    const { report } = this.#log;
+    const hooks = createHookRegistry({ report });
+    this.hookRegistry = hooks;
+    this.eventBus = options.eventBus ?? createEventBus({ report });
+    this.services = options.services ?? createServiceRegistry({ report });
+    this.#host = {
+      config: freezeJson(config),
+      configDir,
+      hooks,
+      eventBus: this.eventBus,
+      services: this.services,
+      report,
+    };
+  }
+
+  /**
+   * Reads the roster and the packages' manifests, plans the order, imports and constructs. Disabled plugins are not
+   * imported. Called once, first.
+   */
+  discoverAndLoad(): Promise<void> {
+    return this.#run("discoverAndLoad()", ["new"], "loaded", async () => {
+      this.#startedAt = new Date();
+      const loaded = await loadPlugins(this.#host, this.#options.plugins ?? [], this.#options.projectDir);
+      this.#records = loaded.records;
+      this.#order = loaded.order;
+    });
+  }
+
+  /**
+   * Activates or initialises every plugin in order, each awaited, then freezes the hooks. Creates data directories. A
+   * plugin that fails is rolled back and its dependents are skipped. Called once, after `discoverAndLoad`.
+   */
+  activateAll(): Promise<void> {
+    return this.#run("activateAll()", ["loaded"], "active", async () => {
+      const loggerOf = (plugin: string) => scopeLogger(this.#logger, plugin);
+      await activatePlugins({ host: this.#host, order: this.#order, loggerOf });
+      this.hookRegistry.freeze();
+    });
+  }
+
+  /** Fires `config_loaded`, then starts every plugin in order, each awaited. Called once, after `activateAll`. */
+  startAll(): Promise<void> {
+    return this.#run("startAll()", ["active"], "started", async () => {
+      const payload: ConfigLoadedPayload = Object.freeze({ config: this.#host.config });
+      await this.hookRegistry.invoke("config_loaded", payload);
+      await startPlugins(this.#order, this.#host);
+    });
+  }
+
+  /** Stops every plugin that is up, in reverse order of activation. Called at shut-down; a second call does nothing. */
+  deactivateAll(): Promise<void> {
+    return this.#run("deactivateAll()", ["new", "loaded", "active", "started"], "stopped", async () => {
+      this.hookRegistry.freeze();
+      await stopPlugins(this.#order, this.#host);
+    });
+  }
+
+  /** The plugin of that name if it is active; `undefined` when it is not, or has failed or stopped. */
+  getPlugin(name: string): AskyPlugin | TetherPlugin | undefined {
+    const record = this.#order.find((one) => one.name === name);
+    return isUp(record) ? record?.managed?.instance : undefined;
+  }
+
+  /** Whether the plugin of that name is loaded and successfully activated. */
+  isActive(name: string): boolean {
+    return this.getPlugin(name) !== undefined;
+  }
+
+  /** Where each plugin stands, sorted by name. */
+  listStatus(): readonly PluginReport[] {
+    return this.report().plugins.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The names that a plugin's tools are to have, from the roster's `tools.rename`: original name to new name. */
+  toolRenames(plugin: string): Readonly<Record<string, string>> {
+    return this.#records.find((record) => record.name === plugin)?.entry?.toolRenames ?? {};
+  }
+
+  /** Adds a problem to the report and logs it. For hosts: whatever goes wrong with a plugin belongs in one place. */
+  reportProblem(problem: Problem): void {
+    this.#log.report(problem);
+  }
+
+  /** Everything that happened so far. A snapshot. */
+  report(): StartupReport {
+    const problems = this.#log.all();
+    const names = new Set(this.#records.map((record) => record.name));
+    const others = this.#records
+      .filter((record) => !this.#order.includes(record))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return freezeJson({
+      startedAt: this.#startedAt.toISOString(),
+      durationMs: this.#durationMs,
+      configDir: this.#host.configDir,
+      plugins: [...this.#order, ...others].map((record) => reportPlugin(record, problems)),
+      problems: problems.filter(({ plugin }) => plugin === undefined || !names.has(plugin)),
+    });
+  }
+
+  /** One phase at a time, also when a host calls the next one, or the end, before the last is over. */
+  #run(method: string, from: readonly Phase[], to: Phase, work: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      if (this.#phase === "stopped" && to === "stopped") return;
+      if (!from.includes(this.#phase)) {
+        const error = wrongOrder(method, `when the manager was ${this.#phase}`);
+        this.#log.report(problemOf(error, "error", "plan"));
+        return;
+      }
+      this.#phase = to;
+      await work();
+      this.#durationMs = performance.timeOrigin + performance.now() - this.#startedAt.getTime();
+    });
+    return this.#work;
+  }
+}

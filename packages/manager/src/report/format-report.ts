@@ -1,0 +1,110 @@
+import type { PluginReport, PluginState, StartupReport } from "@asky/sdk";
+import { quote, visibleText } from "../text/visible-text.ts";
+import { formatProblem } from "./format-problem.ts";
+import { createPaint, type Paint, type Style } from "./paint.ts";
+
+/** What {@link formatReport} takes. All of it optional. */
+export interface FormatReportOptions {
+  /** @defaultValue false */
+  readonly color?: boolean;
+  /** Columns of the terminal; problems are wrapped to them. @defaultValue 100 */
+  readonly width?: number;
+}
+
+const STATES: Readonly<Record<PluginState, { readonly mark: string; readonly style: Style }>> = {
+  started: { mark: "✔", style: "green" },
+  active: { mark: "✔", style: "green" },
+  loaded: { mark: "◦", style: "dim" },
+  stopped: { mark: "■", style: "dim" },
+  failed: { mark: "✖", style: "red" },
+  skipped: { mark: "⊘", style: "yellow" },
+  disabled: { mark: "○", style: "dim" },
+};
+
+/**
+ * Puts a report into words for a terminal: a line on all, the faults of files, then each plugin with what it uses and
+ * what went wrong. Whatever plugins or files put into it is shown, never obeyed, by the terminal.
+ *
+ * @returns lines joined by `\n`, without a last line end.
+ */
+export function formatReport(report: StartupReport, options: FormatReportOptions = {}): string {
+  const { color = false, width = 100 } = options;
+  const paint = createPaint(color);
+  const faults = report.problems.flatMap((problem) => ["", ...formatProblem(problem, "  ", width, paint)]);
+  const nameWidth = Math.max(0, ...report.plugins.map(({ name }) => visibleText(name).length));
+  const plugins = report.plugins.flatMap((plugin, index) => {
+    const isLast = index === report.plugins.length - 1;
+    return formatPlugin(plugin, { isLast, nameWidth, width, paint });
+  });
+  return [
+    paint("bold", formatHeader(report)),
+    ...faults,
+    ...(faults.length > 0 && plugins.length > 0 ? [""] : []),
+    ...plugins,
+  ].join("\n");
+}
+
+function formatHeader({ plugins, durationMs, configDir }: StartupReport): string {
+  if (plugins.length === 0) return `No plugins in ${quote(configDir)}`;
+  const counts = (Object.keys(STATES) as PluginState[])
+    .map((state) => ({ state, count: plugins.filter((plugin) => plugin.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${count} ${state}`);
+  const total = plugins.length === 1 ? "1 plugin" : `${plugins.length} plugins`;
+  return `${total}: ${counts.join(", ")}, ${formatMs(durationMs)}`;
+}
+
+interface PluginLayout {
+  readonly isLast: boolean;
+  readonly nameWidth: number;
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+function formatPlugin(
+  plugin: PluginReport,
+  { isLast, nameWidth, width, paint }: PluginLayout,
+): readonly string[] {
+  const { mark, style } = STATES[plugin.state];
+  const branch = isLast ? "└─" : "├─";
+  const stem = isLast ? "   " : "│  ";
+  const name = visibleText(plugin.name).padEnd(nameWidth);
+  const details = describePlugin(plugin);
+  const head = `${branch} ${paint(style, mark)} ${paint("bold", name)}  ${paint(style, plugin.state.padEnd(8))}  ${details}`;
+  const used = describeUse(plugin);
+  return [
+    head.trimEnd(),
+    ...(used === "" ? [] : [paint("dim", `${stem}  ${used}`)]),
+    ...plugin.problems.flatMap((problem) => formatProblem(problem, `${stem}  `, width, paint)),
+  ];
+}
+
+/** Version, contract, package, times: whatever is known. */
+function describePlugin({ version, contract, package: from, module, timings }: PluginReport): string {
+  const origin = from ? `${from.name}@${from.version}` : module;
+  const times = (["import", "init", "start", "stop"] as const).flatMap((phase) => {
+    const ms = timings[`${phase}Ms`];
+    return ms === undefined ? [] : [`${phase} ${formatMs(ms)}`];
+  });
+  return [version, contract, origin, times.join(", ")]
+    .filter((text) => text !== undefined && text !== "")
+    .map((text) => visibleText(String(text)))
+    .join("  ");
+}
+
+function describeUse({ hooks, events, services, dependencies }: PluginReport): string {
+  const groups: readonly (readonly [string, readonly string[]])[] = [
+    ["after", dependencies],
+    ["hooks", hooks.map(({ point }) => point)],
+    ["events", events],
+    ["services", services],
+  ];
+  return groups
+    .filter(([, names]) => names.length > 0)
+    .map(([title, names]) => `${title} ${[...new Set(names)].map(visibleText).join(", ")}`)
+    .join("; ");
+}
+
+function formatMs(ms: number): string {
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
