@@ -156,36 +156,40 @@ describe("a plugin's Standard Schema", () => {
   });
 
   test.each([
-    ["throws", schemaOf("throw new Error('broken');"), ["broken"]],
-    ["throws null", schemaOf("throw null;"), ["null was thrown."]],
-    ["rejects", schemaOf("return Promise.reject(new Error('broken'));"), ["broken"]],
-    ["gives nothing", schemaOf("return undefined;"), undefined],
-    ["gives a text", schemaOf("return 'fine';"), undefined],
-    ["makes a list of it", schemaOf("return { value: [] };"), undefined],
-    ["makes null of it", schemaOf("return { value: null };"), undefined],
+    ["throws", schemaOf("throw new Error('broken');"), "its schema failed", ["broken"]],
+    ["throws null", schemaOf("throw null;"), "its schema failed", ["null was thrown."]],
+    ["rejects", schemaOf("return Promise.reject(new Error('broken'));"), "its schema failed", ["broken"]],
+    ["gives nothing", schemaOf("return undefined;"), "no result", undefined],
+    ["gives a text", schemaOf("return 'fine';"), "no result", undefined],
+    ["makes a list of it", schemaOf("return { value: [] };"), "something else than an object", undefined],
+    ["makes null of it", schemaOf("return { value: null };"), "something else than an object", undefined],
     [
       "makes a circle of it",
       schemaOf("const v = {}; v.v = v; return { value: v };"),
+      "failed",
       [expect.stringContaining("64")],
     ],
-    ["gives issues that are no list", schemaOf("return { issues: 3 };"), undefined],
+    ["gives issues that are no list", schemaOf("return { issues: 3 };"), "no list", undefined],
     [
       "gives an issue that throws",
       schemaOf("return { issues: [{ get message() { throw new Error('trap'); } }] };"),
+      "failed",
       ["trap"],
     ],
-    ["gives an empty list of issues", schemaOf("return { issues: [] };"), undefined],
-    ["gives null as an issue", schemaOf("return { issues: [null] };"), undefined],
+    ["gives an empty list of issues", schemaOf("return { issues: [] };"), "does not say why", undefined],
+    ["gives null as an issue", schemaOf("return { issues: [null] };"), "is not accepted", undefined],
     [
-      "has no path that can be read",
-      schemaOf("return { issues: [{ message: 'm', path: [Symbol('s'), null, { }] }] };"),
+      "has odd paths",
+      schemaOf("return { issues: [{ message: 'm', path: [Symbol('s'), null, {}] }] };"),
+      '"Symbol(s).null.undefined": m',
       undefined,
     ],
-  ])("that %s fails that plugin with its name", async (_what, schema, causes) => {
+  ])("that %s fails that plugin with its name", async (_what, schema, said, causes) => {
     const manager = await activate("a = 1", { schema });
     const problem = problemOf(manager, "notes");
     expect(problem).toMatchObject({ code: "CONFIG_INVALID", plugin: "notes", ...(causes && { causes }) });
     expect(problem.message).toContain('"notes"');
+    expect(problem.message).toContain(said);
     expect(seen.seenConfig).toBeUndefined();
   });
 

@@ -405,7 +405,7 @@ describe("invokeEach", () => {
 
   test("freezes nested values and members that cannot be replaced", async () => {
     const { hooks, problems } = setUp();
-    const attempts: readonly ((payload: Record<string, never>) => void)[] = [
+    const attempts: readonly ((payload: Record<string, unknown>) => void)[] = [
       (payload) => {
         (payload.args as { n: number }).n = 9;
       },
@@ -413,16 +413,16 @@ describe("invokeEach", () => {
         (payload.turn as { id: string }).id = "forged";
       },
       (payload) => {
-        (payload as Record<string, unknown>).toolName = "Write";
+        payload.toolName = "Write";
       },
       (payload) => {
-        (payload as Record<string, unknown>).extra = 1;
+        payload.extra = 1;
       },
       (payload) => {
         Object.defineProperty(payload, "args", { get: () => ({}) });
       },
       (payload) => {
-        delete (payload as Record<string, unknown>).args;
+        delete payload.args;
       },
     ];
     for (const [index, attempt] of attempts.entries()) {

@@ -48,6 +48,11 @@ describe("a module name", () => {
     expect(problemOf(manager, "notes")).toMatchObject({ code: "MODULE_NAME_INVALID", place: { line: 1 } });
   });
 
+  test("of a built-in is told from one that is merely misspelt", async () => {
+    expect(problemOf(await dir.load(roster("node:fs")), "notes").message).toContain("a built-in");
+    expect(problemOf(await dir.load(roster("Notes")), "notes").message).toContain("capital letters");
+  });
+
   test.each(["asky.plugins.gui_server", "asky.own", "a.b.c", "My_Company.agents.notes"])(
     "%j is a path of Python",
     async (module) => {
@@ -91,7 +96,7 @@ describe("a package", () => {
       phase: "load",
       plugin: "notes",
       message: `No package named "asky-plugin-notes" is installed in "${dir.path}", nor in a folder above.`,
-      hint: `Run "npm install asky-plugin-notes" in "${dir.path}", or set enabled = false for the plugin.`,
+      hint: `Run npm install --prefix "${dir.path}" asky-plugin-notes, or set enabled = false for the plugin.`,
       place: { file: dir.file("plugins.toml"), line: 1, column: 1, key: "plugin.notes" },
     });
   });
@@ -137,7 +142,7 @@ describe("a package", () => {
     expect(report.problems.map(({ code }) => code)).toEqual(codes);
     for (const { message, hint } of report.problems) {
       expect(message).toContain('"1.2.3"');
-      expect(hint).toContain(`npm install asky-plugin-notes@${range}`);
+      expect(hint).toContain(`npm install --prefix "${dir.path}" "asky-plugin-notes@${range}"`);
     }
   });
 
@@ -232,6 +237,18 @@ describe("a module of a package", () => {
     expect(globalThis).not.toHaveProperty("thenRan");
   });
 
+  test("that an update put elsewhere is found there, in the same process", async () => {
+    await dir.install("asky-plugin-notes", plainPlugin("notes"));
+    const before = await dir.load(roster("asky-plugin-notes"));
+    await dir.write("node_modules/asky-plugin-notes/other.js", plainPlugin("notes"));
+    await dir.install("asky-plugin-notes", "", { exports: "./other.js" });
+    const after = await dir.load();
+    expect([before, after].map((manager) => reportOf(manager, "notes").entry)).toEqual([
+      dir.file("node_modules/asky-plugin-notes/index.js"),
+      dir.file("node_modules/asky-plugin-notes/other.js"),
+    ]);
+  });
+
   test("in a folder whose name has characters that URLs escape loads", async () => {
     const odd = new ConfigDir(dir.file("a b#c%20?'é"));
     await odd.install("asky-plugin-notes", plainPlugin("notes"));
@@ -252,6 +269,16 @@ describe("which export is the plugin", () => {
       "asky",
     ],
     ["a class under two names", `const A = ${asky("notes")}; export { A, A as default, A as B };`, "asky"],
+    [
+      "a class under two names, none the default",
+      `const A = ${asky("notes")}; export { A, A as B };`,
+      "asky",
+    ],
+    [
+      "a default factory beside a class",
+      `export class A { name = "a"; activate() {} } export default () => ({ name: "notes", activate() {} });`,
+      "asky",
+    ],
     ["a Tether class", `export const Notes = ${tether};`, "tether"],
     ["an object", `export default { name: "notes", activate() {} };`, "asky"],
     ["a named object", `export const notes = { name: "notes", activate() {} };`, "asky"],
@@ -494,6 +521,11 @@ describe("a manifest", () => {
     ["no apiVersion", { plugins: {} }, '"apiVersion" is missing'],
     ["a text as apiVersion", { apiVersion: "1", plugins: {} }, '"apiVersion" must be a number'],
     ["no plugins", { apiVersion: 1 }, '"plugins" must be an object'],
+    [
+      "a prototype key",
+      { apiVersion: 1, plugins: JSON.parse(`{"__proto__": {}, "notes": 3}`) },
+      '"plugins.notes" must',
+    ],
     ["an illegal name", { apiVersion: 1, plugins: { "../x": whole } }, "legal plugin name"],
     [
       "another contract",

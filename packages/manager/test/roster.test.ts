@@ -195,6 +195,7 @@ describe("a broken entry", () => {
     ['module = "a"\nconfig_file = "../secrets.toml"', "config_file", "stays inside", 4],
     ['module = "a"\nconfig_file = "plugins/../../x.toml"', "config_file", "stays inside", 4],
     ['module = "a"\nconfig_file = "/etc/passwd"', "config_file", "stays inside", 4],
+    [`module = "a"\nconfig_file = "${process.cwd()}/root/x.toml"`, "config_file", "stays inside", 4],
     ['module = "a"\ntools = "x"', "tools", 'the text "x"', 4],
     ['module = "a"\ntools.rename = ["x"]', "tools.rename", "a list", 4],
     [
@@ -344,15 +345,19 @@ test("finds the line of a key in every way TOML can write it", async () => {
       'plugin . "one" . enabled = "no"',
       "plugin.one.module = 'a'",
       "[ plugin . 'two' ]",
-      '"enabl\\u0065d" = 3 # comment',
+      "dependencies = [",
+      '  "enabled",',
+      "]",
       "module = '''",
-      "a'''''",
+      "a''''",
+      '"enabl\\u0065d" = 3 # comment',
+      'on_failure = "x"',
     ].join("\n"),
   );
   const lines = ["one", "two"].map((name) =>
     reportOf(manager, name).problems.map(({ place }) => place?.line),
   );
-  expect(lines).toEqual([[9], [12]]);
+  expect(lines).toEqual([[9], [17, 18]]);
 });
 
 describe("a dependency", () => {

@@ -35,7 +35,7 @@ export function moduleNamePython(module: string, equivalent: string | null | und
 export function packageNotFound(packageName: string, fromDirs: readonly string[]): Problem {
   return loadProblem("PACKAGE_NOT_FOUND", {
     message: `No package named ${quote(packageName)} is installed in ${fromDirs.map(quote).join(" or ")}, nor in a folder above.`,
-    hint: `Run "npm install ${packageName}" in ${quote(fromDirs[0] ?? ".")}, or set enabled = false for the plugin.`,
+    hint: `Run npm install --prefix ${quote(fromDirs[0] ?? ".")} ${packageName}, or set enabled = false for the plugin.`,
   });
 }
 
@@ -50,7 +50,7 @@ export function packageVersionUnfit(
 ): Problem {
   return loadProblem("PACKAGE_NOT_FOUND", {
     message: `No package ${quote(packageName)} of a version in ${quote(facts.range)} is installed: ${quote(facts.directory)} holds ${quote(facts.installed)}.`,
-    hint: `Run "npm install ${packageName}@${facts.range}" in ${quote(facts.from)}, or change version in plugins.toml.`,
+    hint: `Run npm install --prefix ${quote(facts.from)} ${quote(`${packageName}@${facts.range}`)}, or change version in plugins.toml.`,
   });
 }
 

@@ -1,4 +1,3 @@
-import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Problem } from "@asky/sdk";
@@ -33,10 +32,10 @@ export function resolveModule(
       // The cache would keep answers from before an install, an update or a removal.
       cache: false,
     });
-    const path = realpathSync(fileURLToPath(url));
+    const path = fileURLToPath(url);
     if (!isInside(found.directory, path))
       return { problem: packageOutside(found.name, path, found.directory) };
-    return { url: pathToFileURL(path).href, path };
+    return { url, path };
   } catch (error) {
     const reason = describeError(error).message;
     return { problem: packageNotExported(found.name, { subpath, exported: found.subpaths, reason }) };

@@ -13,7 +13,7 @@ export function orderByDependencies(nodes: readonly PlanNode[]): readonly string
     for (const dependency of dependencies) if (before.has(dependency)) before.get(name)?.add(dependency);
   }
   for (const { name, optionalDependencies } of byName) {
-    for (const dependency of optionalDependencies.toSorted()) {
+    for (const dependency of optionalDependencies) {
       if (before.has(dependency) && !comesBefore(name, dependency, before)) before.get(name)?.add(dependency);
     }
   }

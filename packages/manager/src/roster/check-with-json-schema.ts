@@ -7,7 +7,7 @@ import { describeError } from "../problems/describe-error.ts";
 import { quote, shortText } from "../text/visible-text.ts";
 import type { ConfigCheck, ConfigIssue, JsonSchemaFile } from "./validate-config.ts";
 
-/** Runs a package's JSON Schema, draft-07 or 2020-12; its defaults fill what is left out. */
+/** Runs a package's JSON Schema, draft-07 or 2020-12; its defaults fill what the configuration leaves out. */
 export async function checkWithJsonSchema(
   { directory, file }: JsonSchemaFile,
   config: JsonObject,
@@ -19,7 +19,7 @@ export async function checkWithJsonSchema(
   if (read.kind === "unreadable")
     return { unusable: `its schema ${quote(path)} cannot be read: ${read.reason}` };
   try {
-    return await check(JSON.parse(read.text), structuredClone(config));
+    return await check(JSON.parse(read.text), config);
   } catch (error) {
     const { message, causes } = describeError(error);
     return { unusable: `its schema ${quote(path)} is no valid JSON Schema`, causes: [message, ...causes] };

@@ -10,7 +10,7 @@ export interface ConfigFault {
 }
 
 /**
- * Turns a parsed table into a frozen object of JSON values: dates become their ISO text, while infinite and undefined
+ * Turns a parsed table into a plain object of JSON values: dates become their ISO text, while infinite and undefined
  * numbers are faults. Pure.
  */
 export function toConfig(table: object): { readonly config: JsonObject } | { readonly fault: ConfigFault } {
@@ -31,7 +31,7 @@ function copyValue(value: unknown, path: readonly (string | number)[], refuse: R
     return null;
   }
   if (Array.isArray(value)) {
-    return Object.freeze(value.map((item, index) => copyValue(item, [...path, index], refuse)));
+    return value.map((item, index) => copyValue(item, [...path, index], refuse));
   }
   if (typeof value === "object" && value !== null) return copyObject(value, path, refuse);
   refuse(path, `${describeValue(value)}, which JSON cannot hold`);
@@ -43,7 +43,7 @@ function copyObject(table: object, path: readonly (string | number)[], refuse: R
   for (const [key, member] of Object.entries(table)) {
     const value = copyValue(member, [...path, key], refuse);
     // A plain assignment to "__proto__" would change the prototype and lose the member.
-    Object.defineProperty(result, key, { value, enumerable: true });
+    Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true });
   }
-  return Object.freeze(result);
+  return result;
 }

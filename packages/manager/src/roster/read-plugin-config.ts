@@ -9,14 +9,12 @@ import { locateKey } from "./locate-key.ts";
 
 /** A plugin's own configuration before its schema has seen it. With a problem, the configuration is empty. */
 export interface PluginConfig {
-  /** Deeply frozen. Empty when there is no file. */
+  /** A fresh object of JSON values; empty when there is no file. */
   readonly config: JsonObject;
   /** Where it stands or would stand. */
   readonly file: string;
   readonly problem?: Problem;
 }
-
-const EMPTY: JsonObject = Object.freeze({});
 
 /**
  * Reads `plugins/<name>.toml`, or the roster's `config_file`. No file means no settings, and is no fault.
@@ -30,10 +28,10 @@ export async function readPluginConfig(
 ): Promise<PluginConfig> {
   const file = configPaths(configDir).pluginConfig(plugin, configFile);
   const read = await readTextFile(file);
-  if (read.kind === "absent") return { config: EMPTY, file };
+  if (read.kind === "absent") return { config: {}, file };
   const result =
     read.kind === "text" ? parseConfig(plugin, file, read.text) : configUnreadable(plugin, file, read.reason);
-  return "config" in result ? { config: result.config, file } : { config: EMPTY, file, problem: result };
+  return "config" in result ? { config: result.config, file } : { config: {}, file, problem: result };
 }
 
 function parseConfig(plugin: string, file: string, text: string): { readonly config: JsonObject } | Problem {

@@ -1,0 +1,9 @@
+// The public surface of @asky/gate. Nothing else is API.
+
+export type { DispatchTurn } from "./dispatch/dispatch.ts";
+export type { DeniedBy, DispatchOutcome, PluginChange, PluginDenial } from "./dispatch/outcome.ts";
+export { createGate, type Gate, type GateOptions } from "./gate.ts";
+export { type PolicyReading, parsePolicy } from "./policy/parse-policy.ts";
+export type { Policy, PolicyAction, PolicyRule } from "./policy/policy.ts";
+export { readPolicies } from "./policy/read-policies.ts";
+export type { HostToolRegistry, PluginToolRegistry, PluginViewOptions } from "./registry/tool-registry.ts";
