@@ -13,5 +13,5 @@ const RESERVED: ReadonlySet<string> = new Set([
  * no device name, and neither `constructor`, `prototype` nor `host` (the name under which a host's own registrations are reported).
  */
 export function isPluginName(name: string): boolean {
-  return PLUGIN_NAME_PATTERN.test(name) && !RESERVED.has(name);
+  return typeof name === "string" && PLUGIN_NAME_PATTERN.test(name) && !RESERVED.has(name);
 }
