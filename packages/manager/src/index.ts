@@ -23,12 +23,8 @@ export {
   PluginManager,
   type PluginManagerOptions,
 } from "./manager/plugin-manager.ts";
-export {
-  type ActivationPlan,
-  type PlanNode,
-  planActivation,
-  type SkipReason,
-} from "./plan/plan-activation.ts";
+export { type ActivationPlan, planActivation, type SkipReason } from "./plan/plan-activation.ts";
+export type { PlanNode } from "./plan/plan-node.ts";
 export type { ReportProblem } from "./problems/problem-log.ts";
 // The Tether registry: fail fast
 export { PluginRegistry, type PluginRegistryOptions } from "./registry/plugin-registry.ts";

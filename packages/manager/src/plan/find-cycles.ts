@@ -1,4 +1,4 @@
-import type { PlanNode } from "./plan-activation.ts";
+import type { PlanNode } from "./plan-node.ts";
 
 /**
  * Finds who depends on itself, directly or by way of others.

@@ -1,4 +1,4 @@
-import type { PlanNode } from "./plan-activation.ts";
+import type { PlanNode } from "./plan-node.ts";
 
 /**
  * Sorts plugins so that each follows its dependencies, ties by name. Names that are not among the nodes do not count;

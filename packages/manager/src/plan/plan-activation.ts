@@ -1,17 +1,6 @@
 import { findCycles } from "./find-cycles.ts";
 import { orderByDependencies } from "./order-by-dependencies.ts";
-
-/** What the plan needs to know of one plugin. */
-export interface PlanNode {
-  readonly name: string;
-  /** Plugins that must come before this one. */
-  readonly dependencies: readonly string[];
-  /** Plugins that come before this one if they are there at all. */
-  readonly optionalDependencies: readonly string[];
-  readonly state: "ready" | "disabled" | "failed";
-  /** Passed in code: such plugins come first, in the order given, whatever their names. @defaultValue false */
-  readonly fixedFirst?: boolean;
-}
+import type { PlanNode } from "./plan-node.ts";
 
 /**
  * Why a plugin is skipped. `path` leads from the plugin to the root of the matter: a plugin that is not there,

@@ -1,0 +1,78 @@
+import type { HostConfig, JsonObject, JsonValue, Problem } from "@asky/sdk";
+import * as z from "zod/mini";
+import { configKeyUnknown, configValueInvalid } from "../errors/config.ts";
+
+interface KeySchema {
+  readonly schema: { safeParse(value: unknown): { readonly success: boolean } };
+  /** Completes "something else than …". */
+  readonly expected: string;
+}
+
+const text = z.string().check(z.minLength(1));
+
+/** What this host reads of the configuration; Maps, so that no key of a file can mean a prototype's. */
+const TABLES: ReadonlyMap<string, ReadonlyMap<string, KeySchema>> = new Map(
+  Object.entries({
+    model: { provider: { schema: z.literal("offline"), expected: '"offline"' } },
+    sandbox: { allowed_dirs: { schema: z.array(text), expected: "a list of directories" } },
+    limits: {
+      max_model_calls: {
+        schema: z.int().check(z.gte(1), z.lte(1000)),
+        expected: "a whole number from 1 to 1000",
+      },
+    },
+    audit: { path: { schema: text, expected: "the path of a file" } },
+  }).map(([table, keys]) => [table, new Map<string, KeySchema>(Object.entries(keys))]),
+);
+
+/**
+ * Takes from a configuration what is right. A key with a wrong value is left out, so that its default holds; a key that
+ * this host does not read stays, since a plugin may.
+ *
+ * @param file - what problems name as the place.
+ */
+export function checkHostConfig(
+  value: JsonObject,
+  file: string,
+): { readonly config: HostConfig; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const kept: [string, JsonValue][] = [];
+  for (const [table, content] of Object.entries(value)) {
+    if (content === undefined) continue;
+    const keys = TABLES.get(table);
+    if (!keys) {
+      problems.push(configKeyUnknown(file, table, [...TABLES.keys()]));
+      kept.push([table, content]);
+    } else if (!isTable(content)) {
+      problems.push(configValueInvalid(file, table, "a table"));
+    } else {
+      kept.push([table, checkTable(table, content, keys, file, problems)]);
+    }
+  }
+  return { config: Object.fromEntries(kept) as HostConfig, problems };
+}
+
+function checkTable(
+  table: string,
+  content: JsonObject,
+  keys: ReadonlyMap<string, KeySchema>,
+  file: string,
+  problems: Problem[],
+): JsonObject {
+  const right = Object.entries(content).filter(([key, value]) => {
+    if (value === undefined) return false;
+    const known = keys.get(key);
+    if (!known) {
+      problems.push(configKeyUnknown(file, `${table}.${key}`, [...keys.keys()]));
+      return true;
+    }
+    if (known.schema.safeParse(value).success) return true;
+    problems.push(configValueInvalid(file, `${table}.${key}`, known.expected));
+    return false;
+  });
+  return Object.fromEntries(right);
+}
+
+function isTable(value: JsonValue): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { freezeJson, type HostConfig, type JsonObject, type Problem } from "@asky/sdk";
+import { parse, TomlError } from "smol-toml";
+import { configSyntax, configUnreadable } from "../errors/config.ts";
+import { readTextFile } from "../files/read-text-file.ts";
+import { checkHostConfig } from "./host-config-schema.ts";
+
+const MAX_BYTES = 1024 * 1024;
+const DEFAULT_MODEL_CALLS = 8;
+
+/** The configuration as the engine uses it: every key that it reads is there, every path is absolute. */
+export interface EffectiveConfig extends HostConfig {
+  readonly model: { readonly provider: string };
+  readonly sandbox: { readonly allowed_dirs: readonly string[] };
+  readonly limits: { readonly max_model_calls: number };
+  readonly audit: { readonly path: string };
+}
+
+/** What reading the configuration ended in. Faults never stop the host: the defaults are the strictest values. */
+export interface HostConfigReading {
+  /** Deeply frozen. */
+  readonly config: EffectiveConfig;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads `config.toml` of a config dir; none means the defaults.
+ *
+ * @param given - goes over the file, key by key.
+ */
+export async function readHostConfig(configDir: string, given: HostConfig = {}): Promise<HostConfigReading> {
+  const file = join(configDir, "config.toml");
+  const { value, problems } = await readToml(file);
+  const fromFile = checkHostConfig(value, file);
+  const fromCode = checkHostConfig(freezeJson(given), "buildEngine({ config })");
+  return {
+    config: freezeJson(complete(configDir, fromFile.config, fromCode.config)),
+    problems: [...problems, ...fromFile.problems, ...fromCode.problems],
+  };
+}
+
+async function readToml(
+  file: string,
+): Promise<{ readonly value: JsonObject; readonly problems: readonly Problem[] }> {
+  const { text, refused } = await readTextFile(file, MAX_BYTES, true);
+  if (refused === "missing") return { value: {}, problems: [] };
+  if (refused !== undefined) return { value: {}, problems: [configUnreadable(file, refused)] };
+  try {
+    // Dates of TOML become strings on the way, and "__proto__" an ordinary key.
+    return { value: JSON.parse(JSON.stringify(parse(text))) as JsonObject, problems: [] };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    return { value: {}, problems: [configSyntax(file, error.line, error.column, error)] };
+  }
+}
+
+function complete(configDir: string, file: HostConfig, code: HostConfig): EffectiveConfig {
+  const toPath = (path: string): string => resolve(configDir, path.replace(/^~(?=\/|$)/, homedir()));
+  const dirs = code.sandbox?.allowed_dirs ?? file.sandbox?.allowed_dirs ?? [];
+  const auditPath = code.audit?.path ?? file.audit?.path ?? "audit.jsonl";
+  return {
+    ...file,
+    ...code,
+    model: { provider: "offline", ...file.model, ...code.model },
+    sandbox: { ...file.sandbox, ...code.sandbox, allowed_dirs: dirs.map(toPath) },
+    limits: { max_model_calls: DEFAULT_MODEL_CALLS, ...file.limits, ...code.limits },
+    audit: { ...file.audit, ...code.audit, path: toPath(auditPath) },
+  };
+}

@@ -1,0 +1,28 @@
+import { PluginError, type Problem } from "@asky/sdk";
+
+export function modelFailed(model: string, fault: string, cause?: unknown): PluginError {
+  return new PluginError("MODEL_FAILED", {
+    message: `The model "${model}" failed: ${fault}.`,
+    hint: "Ask again; if it fails again, look at the model's own settings and at the cause.",
+    cause,
+  });
+}
+
+export function replacedFieldInvalid(plugin: string, point: string, field: string, fault: string): Problem {
+  return {
+    severity: "warning",
+    code: "HOOK_FIELD_INVALID",
+    phase: "serve",
+    plugin,
+    message: `"${plugin}" replaced "${field}" on "${point}" by a value in which ${fault}; the old value stays.`,
+    hint: `Let "${plugin}" assign JSON values that keep the conversation whole, or leave "${field}" alone.`,
+  };
+}
+
+/** Why the turns of a host end when it shuts down. */
+export function hostStopping(): PluginError {
+  return new PluginError("LIFECYCLE_ORDER", {
+    message: "The host is shutting down; the turn was interrupted.",
+    hint: "Ask again when the host has started again.",
+  });
+}

@@ -1,0 +1,61 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+
+/** What reading a file ended in: its text, or why it was not read. */
+export type TextFile =
+  | { readonly text: string; readonly refused?: never }
+  | {
+      readonly refused: "missing" | "forbidden" | "not a file" | "too large" | "binary";
+      readonly text?: never;
+    };
+
+/** As far as a text file is searched for the bytes that no text has. */
+const PROBE_BYTES = 8192;
+
+/**
+ * Reads a regular file of at most `maxBytes` as UTF-8. The file is opened first and judged by its handle, so that what
+ * was judged is what is read; a pipe or a device is never waited for.
+ *
+ * @param followLink - whether the path itself may be a symbolic link.
+ */
+export async function readTextFile(path: string, maxBytes: number, followLink: boolean): Promise<TextFile> {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (followLink ? 0 : constants.O_NOFOLLOW);
+  let handle: FileHandle;
+  try {
+    handle = await open(path, flags);
+  } catch (error) {
+    return { refused: reasonOf(error) };
+  }
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) return { refused: "not a file" };
+    if (stats.size > maxBytes) return { refused: "too large" };
+    const bytes = await readAtMost(handle, maxBytes + 1);
+    // A file may grow while it is read.
+    if (bytes.length > maxBytes) return { refused: "too large" };
+    if (bytes.subarray(0, PROBE_BYTES).includes(0)) return { refused: "binary" };
+    return { text: bytes.toString("utf8") };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAtMost(handle: FileHandle, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  while (total < maxBytes) {
+    const chunk = Buffer.alloc(Math.min(65_536, maxBytes - total));
+    const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+    if (bytesRead === 0) break;
+    chunks.push(chunk.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return Buffer.concat(chunks, total);
+}
+
+function reasonOf(error: unknown): "missing" | "forbidden" | "not a file" {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT" || code === "ENOTDIR") return "missing";
+  if (code === "EACCES" || code === "EPERM") return "forbidden";
+  return "not a file";
+}

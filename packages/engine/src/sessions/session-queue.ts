@@ -1,0 +1,31 @@
+/** Runs what belongs to one session one after the other, and different sessions side by side. */
+export interface SessionQueue {
+  /** Runs `work` when everything that was queued for that session before has settled. */
+  run<Result>(sessionId: string, work: () => Promise<Result>): Promise<Result>;
+  /** Resolves when nothing is running or waiting. Never rejects. */
+  idle(): Promise<void>;
+}
+
+/** Creates a queue per session, for as long as there is something in it. */
+export function createSessionQueue(): SessionQueue {
+  const tails = new Map<string, Promise<unknown>>();
+  return {
+    run(sessionId, work) {
+      const before = tails.get(sessionId) ?? Promise.resolve();
+      // Tails never reject: whoever queued a piece of work hears of its failure.
+      const result = before.then(() => work());
+      const tail = result.then(
+        () => {},
+        () => {},
+      );
+      tails.set(sessionId, tail);
+      void tail.then(() => {
+        if (tails.get(sessionId) === tail) tails.delete(sessionId);
+      });
+      return result;
+    },
+    async idle() {
+      while (tails.size > 0) await Promise.all(tails.values());
+    },
+  };
+}

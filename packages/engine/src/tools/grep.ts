@@ -1,0 +1,104 @@
+import { stat } from "node:fs/promises";
+import { relative, sep } from "node:path";
+import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
+import { readTextFile } from "../files/read-text-file.ts";
+import { textArgument } from "./argument.ts";
+import { matchGlob } from "./glob.ts";
+import { resolveArgument, shownPath } from "./resolve-argument.ts";
+import { failed, found } from "./tool-answer.ts";
+import { walkFiles } from "./walk-files.ts";
+
+const MAX_MATCHES = 200;
+const MAX_FILES = 20_000;
+const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_LINE_CHARS = 300;
+
+/** `Grep`: the lines that contain a text, as `file:line:text`. Literal, so that no pattern can take for ever. */
+export const grepTool: ToolRegistration = {
+  name: "Grep",
+  schema: {
+    name: "Grep",
+    description:
+      "Searches the text files of a folder and returns the lines that contain a literal text, as file:line:text. Use it to find where something is defined, used, mentioned or configured.",
+    parameters: {
+      type: "object",
+      properties: {
+        pattern: {
+          type: "string",
+          minLength: 1,
+          maxLength: 1000,
+          description: "The text to search for, word for word; no regular expression.",
+        },
+        path: {
+          type: "string",
+          format: "path",
+          description: "The folder or file to search in; left out: the folder of the conversation.",
+        },
+        glob: { type: "string", maxLength: 200, description: "Only files that match, for example *.ts." },
+        ignore_case: { type: "boolean", description: "Whether capitals do not matter." },
+      },
+      required: ["pattern"],
+      additionalProperties: false,
+    },
+  },
+  executor: grep,
+};
+
+async function grep(args: JsonObject, { directory, signal }: ToolExecutionContext): Promise<ToolResult> {
+  const root = resolveArgument(directory, textArgument(args, "path", "."));
+  const shownRoot = shownPath(directory, root);
+  const pattern = textArgument(args, "pattern", "");
+  const glob = textArgument(args, "glob", "");
+  const matches = glob === "" ? () => true : matchGlob(glob);
+  if (!matches) return failed(`The glob "${glob}" has too many alternatives.`);
+
+  const kind = await kindOf(root);
+  if (kind === undefined) return failed(`There is no file or folder "${shownRoot}".`);
+  const find = finder(pattern, args.ignore_case === true);
+  const lines: string[] = [];
+  let files = 0;
+  let isCut = false;
+
+  for await (const path of kind === "file" ? [root] : walkFiles(root, signal)) {
+    if (kind === "folder" && !matches(relative(root, path).replaceAll(sep, "/"))) continue;
+    if (++files > MAX_FILES) {
+      isCut = true;
+      break;
+    }
+    const { text } = await readTextFile(path, MAX_FILE_BYTES, kind === "file");
+    if (text === undefined) continue;
+    lines.push(...find(text).map((hit) => `${shownPath(directory, path)}:${hit}`));
+    if (lines.length > MAX_MATCHES) {
+      isCut = true;
+      break;
+    }
+  }
+
+  signal.throwIfAborted();
+  if (lines.length === 0) return found(`No line of ${files} files in "${shownRoot}" contains "${pattern}".`);
+  const answer = lines.slice(0, MAX_MATCHES);
+  if (isCut) answer.push("(There is more; narrow it by path or glob.)");
+  return found(answer.join("\n"));
+}
+
+async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats?.isDirectory()) return "folder";
+  return stats?.isFile() ? "file" : undefined;
+}
+
+/** Finds the lines of a text as `line:text`, without looking at those of a text that does not contain the pattern. */
+function finder(pattern: string, ignoreCase: boolean): (text: string) => readonly string[] {
+  const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
+  const wanted = fold(pattern);
+  return (text) => {
+    if (!fold(text).includes(wanted)) return [];
+    const hits: string[] = [];
+    for (const [index, line] of text.split(/\r?\n/).entries()) {
+      if (!fold(line).includes(wanted)) continue;
+      hits.push(`${index + 1}:${line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS)}…` : line}`);
+      if (hits.length > MAX_MATCHES) break;
+    }
+    return hits;
+  };
+}

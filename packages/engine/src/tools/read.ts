@@ -1,0 +1,85 @@
+import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
+import { readTextFile } from "../files/read-text-file.ts";
+import { countArgument, textArgument } from "./argument.ts";
+import { resolveArgument, shownPath } from "./resolve-argument.ts";
+import { failed, found } from "./tool-answer.ts";
+
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+const MAX_ANSWER_CHARS = 256 * 1024;
+const MAX_LINE_CHARS = 2000;
+const DEFAULT_LINES = 2000;
+
+/** `Read`: the lines of one text file, each after its number and a tab. */
+export const readTool: ToolRegistration = {
+  name: "Read",
+  schema: {
+    name: "Read",
+    description:
+      "Reads a text file and returns its lines, each with its line number. Use it to show, open or print what a file says, or part of it.",
+    parameters: {
+      type: "object",
+      properties: {
+        file_path: {
+          type: "string",
+          format: "path",
+          description: "The file, absolute or relative to the folder.",
+        },
+        offset: { type: "integer", minimum: 1, description: "The first line to return, from 1." },
+        limit: { type: "integer", minimum: 1, description: "How many lines to return." },
+      },
+      required: ["file_path"],
+      additionalProperties: false,
+    },
+  },
+  executor: read,
+};
+
+async function read(args: JsonObject, { directory }: ToolExecutionContext): Promise<ToolResult> {
+  const path = resolveArgument(directory, textArgument(args, "file_path", ""));
+  const shown = shownPath(directory, path);
+  const file = await readTextFile(path, MAX_FILE_BYTES, true);
+  if (file.refused !== undefined) return failed(refusal(shown, file.refused));
+
+  const lines = file.text.split(/\r?\n/);
+  if (lines.at(-1) === "") lines.pop();
+  if (lines.length === 0) return found(`"${shown}" is empty.`);
+  const first = countArgument(args, "offset", 1);
+  if (first > lines.length) return failed(`"${shown}" has ${lines.length} lines; there is no line ${first}.`);
+  return found(numberLines(lines, first, countArgument(args, "limit", DEFAULT_LINES)));
+}
+
+function numberLines(lines: readonly string[], first: number, limit: number): string {
+  const shown: string[] = [];
+  let size = 0;
+  for (let number = first; number <= lines.length && shown.length < limit; number++) {
+    const line = cut(lines[number - 1] ?? "");
+    size += line.length + 8;
+    if (size > MAX_ANSWER_CHARS) break;
+    shown.push(`${number}\t${line}`);
+  }
+  const last = first + shown.length - 1;
+  if (last < lines.length) shown.push(`(Lines ${first} to ${last} of ${lines.length}.)`);
+  return shown.join("\n");
+}
+
+function cut(line: string): string {
+  return line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS)}…` : line;
+}
+
+function refusal(
+  shown: string,
+  reason: "missing" | "forbidden" | "not a file" | "too large" | "binary",
+): string {
+  switch (reason) {
+    case "missing":
+      return `There is no file "${shown}".`;
+    case "forbidden":
+      return `"${shown}" may not be read: permission denied.`;
+    case "not a file":
+      return `"${shown}" is no regular file.`;
+    case "too large":
+      return `"${shown}" is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB, the most that is read.`;
+    case "binary":
+      return `"${shown}" is no text file.`;
+  }
+}
