@@ -5,7 +5,7 @@ import { isInside } from "../files/config-paths.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { describeError } from "../problems/describe-error.ts";
 import { quote, shortText } from "../text/visible-text.ts";
-import type { ConfigCheck, ConfigIssue, JsonSchemaFile } from "./validate-config.ts";
+import type { ConfigCheck, ConfigIssue, JsonSchemaFile } from "./config-check.ts";
 
 /** Runs a package's JSON Schema, draft-07 or 2020-12; its defaults fill what the configuration leaves out. */
 export async function checkWithJsonSchema(

@@ -1,6 +1,6 @@
 import type { JsonObject, StandardSchema } from "@asky/sdk";
 import { shortText } from "../text/visible-text.ts";
-import type { ConfigCheck, ConfigIssue } from "./validate-config.ts";
+import type { ConfigCheck, ConfigIssue } from "./config-check.ts";
 
 const MAX_ISSUES = 100;
 

@@ -5,27 +5,10 @@ import { describeError } from "../problems/describe-error.ts";
 import { listTexts } from "../text/list-values.ts";
 import { checkWithJsonSchema } from "./check-with-json-schema.ts";
 import { checkWithStandardSchema } from "./check-with-standard-schema.ts";
+import type { ConfigCheck, ConfigIssue, JsonSchemaFile } from "./config-check.ts";
 import { formatKey } from "./format-key.ts";
 import { freezeConfig } from "./freeze-config.ts";
 import { locateKey } from "./locate-key.ts";
-
-/** One thing that a schema finds wrong; the path leads there from the root. */
-export interface ConfigIssue {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-/** What a schema makes of a configuration. `unusable`: the schema itself is at fault. */
-export type ConfigCheck =
-  | { readonly value: unknown }
-  | { readonly issues: readonly ConfigIssue[] }
-  | { readonly unusable: string; readonly causes?: readonly string[] };
-
-/** The JSON Schema that a manifest names: a package's folder, and the file's path from there. */
-export interface JsonSchemaFile {
-  readonly directory: string;
-  readonly file: string;
-}
 
 /**
  * Checks a plugin's configuration against its schema: the plugin's own Standard Schema, else its package's JSON Schema,
