@@ -8,7 +8,7 @@ export { AskyPlugin } from "./asky/plugin.ts";
 export { PLUGIN_ERROR_CODES, type PluginErrorCode } from "./errors/codes.ts";
 export { PluginError, type PluginErrorDetails } from "./errors/plugin-error.ts";
 // Events
-export { createEvent, type Event, HOST_SOURCE } from "./events/event.ts";
+export { createEvent, type Event, HOST_SOURCE, sealEvent } from "./events/event.ts";
 export type { EventBus, EventHandler } from "./events/event-bus.ts";
 export {
   ENGINE_STARTED,

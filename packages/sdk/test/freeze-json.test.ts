@@ -65,6 +65,7 @@ describe("freezeJson", () => {
     ["a map", { a: [new Map()] }, "$.a[0]"],
     ["a class instance", new (class Box {})(), "$"],
     ["undefined in a list", [undefined], "$[0]"],
+    ["a hole in a list", new Array(1), "$[0]"],
     ["undefined", undefined, "$"],
   ])("refuses %s and says where it is", (_, value, path) => {
     expect(() => freezeJson(value)).toThrow(TypeError);
@@ -81,5 +82,13 @@ describe("freezeJson", () => {
     const list: unknown[] = [];
     list.push(list);
     expect(() => freezeJson(list)).toThrow("deeper than 64 levels");
+  });
+
+  test("copies what stands in several places once, however often it stands there", () => {
+    let value: Record<string, unknown> = { leaf: true };
+    for (let level = 0; level < 60; level++) value = { a: value, b: value };
+    const copy = freezeJson(value);
+    // Compared by hand: a matcher would walk both, which takes as long as copying each place.
+    expect([copy.a === copy.b, copy.a === value.a]).toEqual([true, false]);
   });
 });

@@ -31,4 +31,10 @@ describe("isPluginName", () => {
   ])("refuses %s", (_, name) => {
     expect(isPluginName(name)).toBe(false);
   });
+
+  test("refuses what is no text", () => {
+    for (const value of [undefined, null, 7, ["notes"], { toString: () => "notes" }]) {
+      expect(isPluginName(value as unknown as string)).toBe(false);
+    }
+  });
 });

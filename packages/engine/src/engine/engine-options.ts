@@ -1,19 +1,7 @@
 import { resolve } from "node:path";
-import { findConfigDir } from "@asky/manager";
-import type { AskyPlugin, HostConfig, Logger, Model, StandardSchema, TetherPlugin } from "@asky/sdk";
+import { findConfigDir, type PassedPlugin, type PassedPluginEntry } from "@asky/manager";
+import type { HostConfig, Logger, Model } from "@asky/sdk";
 import { createOfflineModel } from "../models/offline/offline-model.ts";
-
-type AnyConfig<Plugin> = Omit<Plugin, "configSchema"> & { readonly configSchema?: StandardSchema };
-
-/** A plugin as a value, of either contract and with any configuration. */
-export type EnginePlugin = AnyConfig<AskyPlugin<never>> | AnyConfig<TetherPlugin<never>>;
-
-/** A plugin, and what its failure means to the host. */
-export interface EnginePluginEntry {
-  readonly plugin: EnginePlugin;
-  /** @defaultValue "abort" */
-  readonly onFailure?: "isolate" | "abort";
-}
 
 /** What {@link buildEngine} takes. All of it optional. */
 export interface EngineOptions {
@@ -22,7 +10,7 @@ export interface EngineOptions {
   /** Goes over `config.toml`, key by key. Relative paths start at the config dir. */
   readonly config?: HostConfig;
   /** Plugins that come after `audit` and before the roster's, in this order. Their failure aborts the start-up unless `onFailure` says otherwise. */
-  readonly plugins?: readonly (EnginePlugin | EnginePluginEntry)[];
+  readonly plugins?: readonly (PassedPlugin | PassedPluginEntry)[];
   /** Answers instead of the configured model. */
   readonly model?: Model;
   /** Where tools look unless a message says otherwise, and where packages are looked for after the config dir. @defaultValue the working directory as of the call */
@@ -35,7 +23,7 @@ export interface EngineOptions {
 export interface EngineSettings {
   readonly configDir: string;
   readonly config: HostConfig;
-  readonly plugins: readonly (EnginePlugin | EnginePluginEntry)[];
+  readonly plugins: readonly (PassedPlugin | PassedPluginEntry)[];
   readonly model: Model;
   readonly modelName: string;
   readonly directory: string;

@@ -1,6 +1,6 @@
+import type { PassedPlugin, PassedPluginEntry } from "@asky/manager";
 import { PluginError, type Problem, type StartupReport } from "@asky/sdk";
 import { startupAborted } from "../errors/lifecycle.ts";
-import type { EnginePlugin, EnginePluginEntry } from "./engine-options.ts";
 
 /**
  * Finds the plugin whose failure the host does not accept, first in order of activation.
@@ -10,7 +10,7 @@ import type { EnginePlugin, EnginePluginEntry } from "./engine-options.ts";
  */
 export function findAbort(
   { plugins, problems }: StartupReport,
-  passed: readonly (EnginePlugin | EnginePluginEntry)[],
+  passed: readonly (PassedPlugin | PassedPluginEntry)[],
 ): PluginError | undefined {
   const needed = plugins.filter(({ onFailure }) => onFailure === "abort");
   const culprit = needed.find(({ state }) => state === "failed" || state === "skipped");
@@ -25,9 +25,9 @@ export function findAbort(
   return startupAborted(refusals[0]?.plugin ?? "a plugin passed in code", causeOf(refusals));
 }
 
-function mustRun(plugin: EnginePlugin | EnginePluginEntry): boolean {
+function mustRun(plugin: PassedPlugin | PassedPluginEntry): boolean {
   try {
-    return (plugin as EnginePluginEntry).onFailure !== "isolate";
+    return (plugin as PassedPluginEntry).onFailure !== "isolate";
   } catch {
     // What cannot even be read must be an error of whoever passed it.
     return true;

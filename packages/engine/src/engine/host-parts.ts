@@ -1,19 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createGate, type Gate, type PolicyReading, parsePolicy, readPolicies } from "@asky/gate";
-import {
-  type HostEventBus,
-  type HostServices,
-  PluginManager,
-  type PluginManagerOptions,
-} from "@asky/manager";
+import { type HostEventBus, type HostServices, PluginManager } from "@asky/manager";
 import { AuditPlugin, createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
 import type { Logger, Problem } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
 import { BUILT_IN_POLICY } from "./built-in-policy.ts";
 import type { EngineSettings } from "./engine-options.ts";
-
-type ManagerPlugins = NonNullable<PluginManagerOptions["plugins"]>;
 
 /** What a start-up makes. */
 export interface HostParts {
@@ -48,8 +41,7 @@ export async function createHostParts(ground: Ground): Promise<HostParts> {
     services,
     logger,
     projectDir: directory,
-    // The manager's type has no room for a plugin's configuration schema; it validates by it all the same.
-    plugins: [new AuditPlugin(audit), ...settings.plugins] as readonly unknown[] as ManagerPlugins,
+    plugins: [new AuditPlugin(audit), ...settings.plugins],
   });
   const { hookRegistry: hooks } = manager;
   const gate = createGate({ hooks, eventBus, policy: policies.policy, audit, report });

@@ -4,6 +4,7 @@ import {
   type EventHandler,
   type EventName,
   isHostEventName,
+  sealEvent,
   type Undo,
 } from "@asky/sdk";
 import { eventInvalid, eventNameReserved, handlerFailed } from "../errors/event.ts";
@@ -57,11 +58,9 @@ export function scopeEvents(bus: EventBus, scope: PluginScope, report: ReportPro
     },
     emit<Name extends EventName>(event: Event<Name>): Promise<void> {
       scope.assertAlive("eventBus.emit()");
-      const name: unknown = event?.name;
-      if (typeof name !== "string")
-        throw eventInvalid(plugin, "emitted something that createEvent did not make");
-      if (isHostEventName(name)) throw eventNameReserved(plugin, name);
-      return bus.emit(Object.freeze({ ...event, source: plugin }));
+      const sealed = sealEvent(event, plugin);
+      if (isHostEventName(sealed.name)) throw eventNameReserved(plugin, sealed.name);
+      return bus.emit(sealed);
     },
   });
 }

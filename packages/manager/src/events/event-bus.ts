@@ -1,4 +1,4 @@
-import type { Event, EventBus, EventHandler, EventName } from "@asky/sdk";
+import { type Event, type EventBus, type EventHandler, type EventName, sealEvent } from "@asky/sdk";
 import { eventInvalid, handlerFailed } from "../errors/event.ts";
 import { isThenable } from "../is-thenable.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
@@ -57,10 +57,10 @@ export function createEventBus({ report = () => {} }: EventBusOptions = {}): Hos
     },
     unsubscribe: remove,
     emit<Name extends EventName>(event: Event<Name>): Promise<void> {
-      if (!isEvent(event)) throw eventInvalid("host", "emitted something that createEvent did not make");
-      const list = handlers.get(event.name);
+      const sealed = sealEvent(event);
+      const list = handlers.get(sealed.name);
       if (!list || list.length === 0) return Promise.resolve();
-      const delivery = deliver(event as Event, list).finally(() => pending.delete(delivery));
+      const delivery = deliver(sealed as Event, list).finally(() => pending.delete(delivery));
       pending.add(delivery);
       return delivery;
     },
@@ -74,13 +74,4 @@ export function createEventBus({ report = () => {} }: EventBusOptions = {}): Hos
     const index = list?.indexOf(handler) ?? -1;
     if (list && index !== -1) handlers.set(name, list.toSpliced(index, 1));
   }
-}
-
-function isEvent(value: unknown): value is Event {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.isFrozen(value) &&
-    typeof (value as Partial<Event>).name === "string"
-  );
 }

@@ -25,9 +25,14 @@ export interface StandardIssue {
 /** The type that a schema's validation ends in. */
 export type SchemaOutput<Schema extends StandardSchema> = NonNullable<Schema["~standard"]["types"]>["output"];
 
-/** Whether a value is a Standard Schema of version 1. */
+/** Whether a value is a Standard Schema of version 1. Never throws. */
 export function isStandardSchema(value: unknown): value is StandardSchema {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
-  const standard = (value as { readonly "~standard"?: Partial<StandardSchema["~standard"]> })["~standard"];
-  return standard?.version === 1 && typeof standard.validate === "function";
+  try {
+    const standard = (value as { readonly "~standard"?: Partial<StandardSchema["~standard"]> })["~standard"];
+    return standard?.version === 1 && typeof standard.validate === "function";
+  } catch {
+    // A getter of a foreign object may throw; such an object is no schema that could be used.
+    return false;
+  }
 }

@@ -9,10 +9,11 @@ export interface TetherPluginDefinition<Schema extends StandardSchema | undefine
   readonly meta: PluginMeta;
   /** Any Standard Schema. The type of `context.pluginConfig` is inferred from it. */
   readonly configSchema?: Schema;
-  readonly initialize: (context: TetherPluginContext<ConfigOf<Schema>>) => void | Promise<void>;
-  readonly start?: () => void | Promise<void>;
+  /** What it returns is ignored; a promise is awaited. The same holds for the other two. */
+  readonly initialize: (context: TetherPluginContext<ConfigOf<Schema>>) => unknown;
+  readonly start?: () => unknown;
   /** Most plugins need none: `context.use` and `context.defer` clean up. */
-  readonly stop?: () => void | Promise<void>;
+  readonly stop?: () => unknown;
 }
 
 /**
@@ -27,8 +28,14 @@ export function defineTetherPlugin<const Schema extends StandardSchema | undefin
     [PLUGIN_BRAND]: createBrand("tether"),
     meta: Object.freeze({ description: "", ...meta }),
     ...(configSchema && { configSchema: configSchema as StandardSchema<unknown, ConfigOf<Schema>> }),
-    initialize: async (context: TetherPluginContext<ConfigOf<Schema>>) => initialize(context),
-    start: async () => start?.(),
-    stop: async () => stop?.(),
+    initialize: async (context: TetherPluginContext<ConfigOf<Schema>>) => {
+      await initialize(context);
+    },
+    start: async () => {
+      await start?.();
+    },
+    stop: async () => {
+      await stop?.();
+    },
   });
 }

@@ -13,9 +13,14 @@ export interface ToolResult {
  */
 export type ToolOutput = ToolResult | JsonValue | undefined;
 
-/** Whether a value is a {@link ToolResult} with well-formed parts. */
+/** Whether a value is a {@link ToolResult} with well-formed parts. Never throws. */
 export function isToolResult(value: unknown): value is ToolResult {
-  if (!isRecord(value)) return false;
-  const { parts, isError } = value;
-  return typeof isError === "boolean" && Array.isArray(parts) && parts.every(isMessagePart);
+  try {
+    if (!isRecord(value)) return false;
+    const { parts, isError } = value;
+    return typeof isError === "boolean" && Array.isArray(parts) && parts.every(isMessagePart);
+  } catch {
+    // What a getter or a trap throws at the first look is no result.
+    return false;
+  }
 }
