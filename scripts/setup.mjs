@@ -38,12 +38,14 @@ async function install(onLine) {
 /** @param {(line: string) => void} [onLine] */
 async function build(onLine) {
   const logs = onLine ? "new-only" : "errors-only";
+  const slow = setTimeout(() => console.log("set-up: building packages"), 1000);
   const built = await runCommand(bin("turbo"), ["run", "build", `--output-logs=${logs}`], {
     cwd: root,
     env: toolEnvironment(),
     timeoutMs: 240_000,
     onLine,
   });
+  clearTimeout(slow);
   const [, cached, total] = /Cached:\s+(\d+) cached, (\d+) total/.exec(built.output) ?? [];
   const what = cached === total ? "build up to date" : `${Number(total) - Number(cached)} packages built`;
   return report(what, built, onLine);

@@ -21,5 +21,12 @@ export async function temporaryFolder(purpose) {
 }
 
 function removeAll() {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const folder of folders) {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    } catch (error) {
+      // Said, not thrown: other exit handlers have work to do too.
+      console.error(`${folder} is left behind: ${error instanceof Error ? error.message : error}`);
+    }
+  }
 }

@@ -36,9 +36,13 @@ export async function startRegistry() {
   const { upstream, cafile, cache } = await outerNpmConfig();
   const env = cleanEnvironment(cafile === undefined ? {} : { NODE_EXTRA_CA_CERTS: cafile });
   const child = fork(verdaccio, [folder, upstream, ...ownPatterns], { env, silent: true });
+  const end = () => child.kill("SIGKILL");
+  // Ahead of the folder's removal, which would otherwise meet a child that still writes.
+  process.prependOnceListener("exit", end);
   const stop = async () => {
+    process.off("exit", end);
     const closed = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
-    child.kill("SIGKILL");
+    end();
     await closed;
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };

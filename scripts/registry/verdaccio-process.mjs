@@ -2,7 +2,10 @@
 // A Verdaccio on a free loopback port, as a child process: reads its settings from argv, tells its port to the
 // parent, and ends when the parent does.
 import { join } from "node:path";
-import { runServer } from "verdaccio";
+
+// Before anything that takes time: a parent that dies meanwhile must not be missed.
+process.on("disconnect", () => process.exit());
+if (!process.connected) process.exit();
 
 const [storage = "", upstream = "", ...ownPatterns] = process.argv.slice(2);
 
@@ -24,8 +27,7 @@ const config = {
   log: { type: "stdout", format: "pretty", level: "error" },
 };
 
-process.on("disconnect", () => process.exit());
-
+const { runServer } = await import("verdaccio");
 const app = await runServer(config);
 const server = app.listen(0, "127.0.0.1", () => process.send?.({ port: server.address().port }));
 server.on("error", (/** @type {Error} */ error) => {

@@ -1,9 +1,8 @@
-import { createConsoleLogger, createEventBus, createServiceRegistry } from "@asky/manager";
+import { createConsoleLogger, createEventBus, createServiceRegistry, type HostEventBus } from "@asky/manager";
 import {
   createEvent,
   ENGINE_STARTED,
   ENGINE_STOPPED,
-  type EventBus,
   type Problem,
   type Services,
   type StartupReport,
@@ -27,8 +26,8 @@ type State = "new" | "starting" | "started" | "stopping" | "stopped";
  * @see docs/contracts.md#tether-4
  */
 export class Engine {
-  /** Where plugins and hosts watch. There from the beginning. */
-  readonly eventBus: EventBus;
+  /** Where plugins and hosts watch. There from the beginning; `drain()` waits for what was emitted so far. */
+  readonly eventBus: HostEventBus;
   /** What host and plugins offer each other; the host offers `status` and `audit` from `startup()` on. */
   readonly services: Services;
   readonly #ground: Ground;

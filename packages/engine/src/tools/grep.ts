@@ -75,7 +75,11 @@ async function grep(args: JsonObject, { directory, signal }: ToolExecutionContex
   }
 
   signal.throwIfAborted();
-  if (lines.length === 0) return found(`No line of ${files} files in "${shownRoot}" contains "${pattern}".`);
+  if (lines.length === 0) {
+    const searched = isCut ? `the first ${MAX_FILES} files` : `${files} files`;
+    const rest = isCut ? " The others were not searched; narrow it by path or glob." : "";
+    return found(`No line of ${searched} in "${shownRoot}" contains "${pattern}".${rest}`);
+  }
   const answer = lines.slice(0, MAX_MATCHES);
   if (isCut) answer.push("(There is more; narrow it by path or glob.)");
   return found(answer.join("\n"));
