@@ -1,16 +1,20 @@
 // The public surface of @asky/manager. Nothing else is API.
 
+// Deadlines
+export { type CancelTimer, type Clock, systemClock } from "./deadline/clock.ts";
 // The parts, for hosts that put them together themselves
 export { createEventBus, type EventBusOptions, type HostEventBus } from "./events/event-bus.ts";
+
 // Where things are, and what happened
 export { findConfigDir } from "./files/config-paths.ts";
-export type { CallbackEntry } from "./hooks/call-loop.ts";
 export {
   createHookRegistry,
+  type HookOwner,
   type HookRegistration,
   type HookRegistryOptions,
   type HostHookRegistry,
 } from "./hooks/hook-registry.ts";
+export type { InvocationOutcome, InvocationRecord, InvocationRecorder } from "./hooks/invocation-record.ts";
 export {
   type ConsoleLogger,
   type ConsoleLoggerOptions,

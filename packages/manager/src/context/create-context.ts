@@ -9,6 +9,7 @@ import type {
   Services,
   TetherPluginContext,
 } from "@asky/sdk";
+import type { Clock } from "../deadline/clock.ts";
 import type { HostHookRegistry } from "../hooks/hook-registry.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 import type { HostServices } from "../services/service-registry.ts";
@@ -25,6 +26,7 @@ export interface HostParts {
   readonly eventBus: EventBus;
   readonly services: HostServices;
   readonly report: ReportProblem;
+  readonly clock: Clock;
 }
 
 /** What one plugin has for itself. */

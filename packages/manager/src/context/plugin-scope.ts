@@ -1,5 +1,8 @@
 import type { LifecyclePhase, PluginLifetime, Undo } from "@asky/sdk";
-import { pluginFenced, undoFailed } from "../errors/lifecycle.ts";
+import { type Clock, systemClock } from "../deadline/clock.ts";
+import { DEFAULT_TIMEOUT_MS, EXPIRED, settleWithin } from "../deadline/settle-within.ts";
+import { settledLate } from "../errors/hook.ts";
+import { pluginFenced, undoFailed, undoTimedOut } from "../errors/lifecycle.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 
 /** What a plugin obtained through its context, for the report. */
@@ -11,21 +14,61 @@ export interface Obtained {
 
 type Undoing = () => void | Promise<void>;
 
+/** Calls a plugin's code so that what comes of it later still has an owner. */
+export type EnterPlugin = <Result>(code: () => Result) => Result;
+
+/** Whose scope it is, and the limits that the host sets. */
+export interface ScopeOptions {
+  readonly plugin: string;
+  readonly report: ReportProblem;
+  /** The roster's `timeout_ms`; 0 means for ever. @defaultValue no limit set */
+  readonly timeoutMs?: number | undefined;
+  /** Whether the host cannot do without it: its event handlers are then never skipped. */
+  readonly isEssential?: boolean;
+  /** @defaultValue the machine's own */
+  readonly clock?: Clock;
+  /** @defaultValue calls it, and nothing more */
+  readonly enter?: EnterPlugin | undefined;
+}
+
 /**
  * The life of one plugin in one host: open, then ending, then ended. Whatever the plugin obtains is kept here with the
  * way to undo it.
  */
 export class PluginScope implements PluginLifetime {
   readonly plugin: string;
+  readonly timeoutMs: number | undefined;
+  readonly isEssential: boolean;
+  readonly clock: Clock;
+  readonly enter: EnterPlugin | undefined;
   readonly obtained: Obtained = { hooks: new Set(), events: new Set(), services: new Set() };
   readonly #report: ReportProblem;
   readonly #controller = new AbortController();
   readonly #undos: Undoing[] = [];
   #state: "open" | "ending" | "ended" = "open";
 
-  constructor(plugin: string, report: ReportProblem) {
+  constructor({ plugin, report, timeoutMs, isEssential = false, clock = systemClock, enter }: ScopeOptions) {
     this.plugin = plugin;
+    this.timeoutMs = timeoutMs;
+    this.isEssential = isEssential;
+    this.clock = clock;
+    this.enter = enter;
     this.#report = report;
+  }
+
+  /** Awaits something of the plugin within its deadline. Whether it was in time; what comes later is reported. */
+  async settle(what: string, pending: unknown): Promise<boolean> {
+    const settled = await settleWithin(Promise.resolve(pending), {
+      timeoutMs: this.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      clock: this.clock,
+      onLate: (outcome) => this.#report(settledLate(this.plugin, what, outcome)),
+    });
+    return settled !== EXPIRED;
+  }
+
+  /** Runs code of the plugin under its name. */
+  run<Result>(code: () => Result): Result {
+    return this.enter ? this.enter(code) : code();
   }
 
   get signal(): AbortSignal {
@@ -85,7 +128,8 @@ export class PluginScope implements PluginLifetime {
     this.beginEnd();
     for (let undo = this.#undos.pop(); undo; undo = this.#undos.pop()) {
       try {
-        await undo();
+        const isInTime = await this.settle("undoing", this.run(undo));
+        if (!isInTime) this.#report(undoTimedOut(this.plugin, phase));
       } catch (error) {
         this.#report(undoFailed(this.plugin, phase, error));
       }

@@ -16,8 +16,8 @@ export function scopeHooks(registry: HostHookRegistry, scope: PluginScope): Plug
     options?: number | HookOptions,
   ): Undo {
     scope.assertAlive("hooks.register()");
-    const { entry, remove } = registry.add(point, callback, options, scope.plugin);
-    const seen = { point, priority: entry.priority, callback: entry.name };
+    const { priority, name, remove } = registry.add(point, callback, options, scope);
+    const seen = { point, priority, callback: name };
     scope.obtained.hooks.add(seen);
     const undo = scope.own(() => {
       // Callbacks are fixed while the plugin is at work; only its end takes them out.

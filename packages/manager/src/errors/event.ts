@@ -29,3 +29,14 @@ export function handlerFailed(plugin: string, name: string, error: unknown): Pro
     causes: [message, ...causes],
   };
 }
+
+export function handlerTimedOut(plugin: string, name: string): Problem {
+  return {
+    severity: "warning",
+    code: "HANDLER_TIMED_OUT",
+    phase: "serve",
+    plugin,
+    message: `A handler of "${plugin}" for the event "${name}" did not finish within its deadline; the others ran.`,
+    hint: `Make the handler faster, raise timeout_ms in [plugin.${plugin}] of plugins.toml, or set enabled = false for it.`,
+  };
+}

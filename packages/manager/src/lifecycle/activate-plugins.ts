@@ -44,10 +44,16 @@ async function activate(record: PluginRecord, host: HostParts, logger: Logger): 
   const dataDir = config && (await createDataDir(record.name, host));
   if (!config || dataDir === undefined) return;
 
-  const scope = new PluginScope(record.name, host.report);
+  const scope = new PluginScope({
+    plugin: record.name,
+    report: host.report,
+    timeoutMs: record.entry?.timeoutMs,
+    isEssential: record.onFailure === "abort",
+    clock: host.clock,
+  });
   record.scope = scope;
   const contexts = createContexts(host, { scope, config, dataDir, logger });
-  const { isOk, durationMs } = await runStep(record.name, managed.init, [contexts], host.report);
+  const { isOk, durationMs } = await runStep(scope, managed.init, [contexts], host.report);
   record.timings.initMs = durationMs;
   if (isOk) record.state = "active";
   else await scope.end("init");

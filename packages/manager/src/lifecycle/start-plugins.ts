@@ -15,11 +15,11 @@ export async function startPlugins(order: readonly PluginRecord[], host: HostPar
       skip(record, missing, host);
       continue;
     }
-    if (!record.managed.start) {
+    if (!record.managed.start || !record.scope) {
       record.state = "started";
       continue;
     }
-    const { isOk, durationMs } = await runStep(record.name, record.managed.start, [], host.report);
+    const { isOk, durationMs } = await runStep(record.scope, record.managed.start, [], host.report);
     record.timings.startMs = durationMs;
     if (isOk) {
       record.state = "started";

@@ -15,7 +15,7 @@ export async function endPlugin(record: PluginRecord, host: HostParts, phase: Li
   const { managed, scope } = record;
   if (!managed || !scope) return;
   scope.beginEnd();
-  const { durationMs } = await runStep(record.name, managed.stop, [], host.report);
+  const { durationMs } = await runStep(scope, managed.stop, [], host.report);
   await scope.end(phase);
   record.timings.stopMs = durationMs;
   record.state = "stopped";

@@ -1,4 +1,6 @@
 import type { Problem, Services } from "@asky/sdk";
+import { type Deadline, EXPIRED, settleWithin } from "../deadline/settle-within.ts";
+import { pluginTimedOut } from "../errors/lifecycle.ts";
 import {
   manifestMismatch,
   packageImportFailed,
@@ -23,9 +25,11 @@ export async function importPlugin(
   name: string,
   { found, module, manifest, className }: LocatedPlugin,
   services: Services,
+  deadline: Deadline,
 ): Promise<RecognisedPlugin | { readonly problem: Problem }> {
   if (!found || !module) throw new TypeError(`"${name}" was not located.`);
-  const imported = await importModule(module.url);
+  const imported = await settleWithin(importModule(module.url), deadline);
+  if (imported === EXPIRED) return { problem: pluginTimedOut(name, "import", deadline.timeoutMs) };
   if ("error" in imported) return { problem: packageImportFailed(found.name, module.path, imported.error) };
   const plugin = recognisePlugin(imported.exports, className, services);
   if ("problem" in plugin) return plugin;

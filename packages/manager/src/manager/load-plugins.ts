@@ -1,6 +1,8 @@
 import { isPluginName, type Problem } from "@asky/sdk";
 import type { HostParts } from "../context/create-context.ts";
+import { DEFAULT_TIMEOUT_MS } from "../deadline/settle-within.ts";
 import { dependencySkipped } from "../errors/dependency.ts";
+import { settledLate } from "../errors/hook.ts";
 import { alreadyRegistered, passedNameIllegal, problemOf } from "../errors/lifecycle.ts";
 import { pluginNameReserved } from "../errors/roster.ts";
 import type { PluginRecord } from "../lifecycle/plugin-record.ts";
@@ -122,7 +124,11 @@ async function load(
 ): Promise<void> {
   if (!record) return;
   const startedAt = performance.now();
-  const imported = await importPlugin(record.name, located, host.services);
+  const imported = await importPlugin(record.name, located, host.services, {
+    timeoutMs: record.entry?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    clock: host.clock,
+    onLate: (outcome) => host.report(settledLate(record.name, "module", outcome)),
+  });
   record.timings.importMs = performance.now() - startedAt;
   if ("problem" in imported) fail(record, imported.problem, host);
   else accept(record, imported, host);

@@ -10,9 +10,11 @@ import {
   type TetherPlugin,
 } from "@asky/sdk";
 import type { HostParts } from "../context/create-context.ts";
+import { type Clock, systemClock } from "../deadline/clock.ts";
 import { problemOf, wrongOrder } from "../errors/lifecycle.ts";
 import { createEventBus, type HostEventBus } from "../events/event-bus.ts";
 import { createHookRegistry } from "../hooks/hook-registry.ts";
+import type { InvocationRecorder } from "../hooks/invocation-record.ts";
 import { activatePlugins } from "../lifecycle/activate-plugins.ts";
 import { isUp, type PluginRecord, reportPlugin } from "../lifecycle/plugin-record.ts";
 import { startPlugins } from "../lifecycle/start-plugins.ts";
@@ -32,6 +34,10 @@ export interface PluginManagerOptions {
   readonly services?: HostServices;
   /** @defaultValue the console, from level `info` */
   readonly logger?: ScopableLogger;
+  /** Where deadlines take the time from. @defaultValue the machine's own */
+  readonly clock?: Clock;
+  /** Told of every hook call with its duration, outcome and changes. @defaultValue nobody, and nothing is measured */
+  readonly record?: InvocationRecorder;
   /** Where packages are looked for after the config directory, absolute. @defaultValue nowhere else */
   readonly projectDir?: string;
   /** Plugins that come before the roster's, in this order. Their names cannot be taken by the roster. */
@@ -76,7 +82,8 @@ export class PluginManager {
       plugin === undefined ? this.#logger : scopeLogger(this.#logger, plugin),
     );
     const { report } = this.#log;
-    const hooks = createHookRegistry({ report });
+    const clock = options.clock ?? systemClock;
+    const hooks = createHookRegistry({ report, clock, record: options.record });
     this.hookRegistry = hooks;
     this.eventBus = options.eventBus ?? createEventBus({ report });
     this.services = options.services ?? createServiceRegistry({ report });
@@ -87,6 +94,7 @@ export class PluginManager {
       eventBus: this.eventBus,
       services: this.services,
       report,
+      clock,
     };
   }
 
