@@ -1,4 +1,4 @@
-import { API_VERSION, type PluginErrorCode, type Problem } from "@asky/sdk";
+import { API_VERSION, PluginError, type PluginErrorCode, type Problem } from "@asky/sdk";
 import { describeError } from "../problems/describe-error.ts";
 import { listTexts, listValues } from "../text/list-values.ts";
 import { quote } from "../text/visible-text.ts";
@@ -156,10 +156,11 @@ export function pluginClassInvalid(
   error?: { readonly thrown: unknown },
 ): Problem {
   const described = error && describeError(error.thrown);
+  const own = PluginError.is(error?.thrown) ? error.thrown.hint : undefined;
   return {
     ...loadProblem("PLUGIN_CLASS_INVALID", {
       message: `The export ${quote(exportName)} ${what}.`,
-      hint: "Set class to an export that is a plugin, or tell the author of the package.",
+      hint: own ?? "Set class to an export that is a plugin, or tell the author of the package.",
     }),
     ...(described && { causes: [described.message, ...described.causes] }),
   };

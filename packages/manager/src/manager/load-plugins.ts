@@ -33,7 +33,7 @@ export async function loadPlugins(
   for (const [index, value] of passed.entries()) addPassed(records, passedEntry(value), index, host);
   const entries = await addRoster(records, host);
 
-  const fromDirs = [host.configDir, ...(projectDir === undefined ? [] : [projectDir])];
+  const fromDirs = [...new Set([host.configDir, projectDir ?? host.configDir])];
   const located = await locateAll(records, entries, fromDirs, host);
   const admitted = new Set(plan(records).order);
   const imports = [...located].filter(([name]) => admitted.has(name));

@@ -1,7 +1,7 @@
 import type { AskyPlugin, TetherPlugin } from "@asky/sdk";
 
 /** A plugin as a value, of either contract and with any configuration. */
-export type PassedPlugin = AskyPlugin<never> | TetherPlugin<never>;
+export type PassedPlugin = AskyPlugin<unknown> | TetherPlugin<unknown>;
 
 /** A plugin that a host passes in code, and what its failure means to the host. */
 export interface PassedPluginEntry {

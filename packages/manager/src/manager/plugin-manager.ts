@@ -21,7 +21,7 @@ import { startPlugins } from "../lifecycle/start-plugins.ts";
 import { stopPlugins } from "../lifecycle/stop-plugins.ts";
 import { createConsoleLogger } from "../logging/console-logger.ts";
 import { type ScopableLogger, scopeLogger } from "../logging/scope-logger.ts";
-import { createProblemLog, type ProblemLog } from "../problems/problem-log.ts";
+import { createProblemLog, type ProblemLog, type ReportProblem } from "../problems/problem-log.ts";
 import { createServiceRegistry, type HostServices } from "../services/service-registry.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import type { PassedPlugin, PassedPluginEntry } from "./passed-plugin.ts";
@@ -81,7 +81,7 @@ export class PluginManager {
     this.#log = createProblemLog((plugin) =>
       plugin === undefined ? this.#logger : scopeLogger(this.#logger, plugin),
     );
-    const { report } = this.#log;
+    const report: ReportProblem = (problem) => this.#log.report(this.#placed(problem));
     const clock = options.clock ?? systemClock;
     const hooks = createHookRegistry({ report, clock, record: options.record });
     this.hookRegistry = hooks;
@@ -163,7 +163,7 @@ export class PluginManager {
 
   /** Adds a problem to the report and logs it. For hosts: whatever goes wrong with a plugin belongs in one place. */
   reportProblem(problem: Problem): void {
-    this.#log.report(problem);
+    this.#host.report(problem);
   }
 
   /** Everything that happened so far. A snapshot. */
@@ -180,6 +180,12 @@ export class PluginManager {
       plugins: [...this.#order, ...others].map((record) => reportPlugin(record, problems)),
       problems: problems.filter(({ plugin }) => plugin === undefined || !names.has(plugin)),
     });
+  }
+
+  /** What has no place of its own lies where the plugin is named. */
+  #placed(problem: Problem): Problem {
+    const place = problem.place ?? this.#records.find(({ name }) => name === problem.plugin)?.entry?.place;
+    return place ? { ...problem, place } : problem;
   }
 
   /** One phase at a time, also when a host calls the next one, or the end, before the last is over. */

@@ -3,6 +3,7 @@ import {
   API_VERSION,
   type AskyPlugin,
   brandOf,
+  isStandardSchema,
   type PluginContract,
   type Problem,
   type TetherPlugin,
@@ -60,18 +61,33 @@ function whatItIsInstead(value: unknown): string {
   return "is no plugin: it has neither activate() nor initialize()";
 }
 
+/** A Tether plugin without background work may leave out `start` and `stop`, an Asky plugin `deactivate`. */
+const METHODS = {
+  asky: { first: "activate", others: ["deactivate"] },
+  tether: { first: "initialize", others: ["start", "stop"] },
+} as const;
+
 function findFault(plugin: object, contract: PluginContract): string | undefined {
-  const { then, name, meta, dependencies } = plugin as Readonly<Record<string, unknown>>;
-  if (typeof then === "function") return "has a method then(), so that it would be taken for a promise";
-  const required = contract === "asky" ? ["activate"] : ["initialize", "start", "stop"];
-  const missing = methodsMissing(plugin, required);
-  if (missing.length > 0) return `has no method ${missing.map((method) => `${method}()`).join(", ")}`;
-  if (contract === "tether") {
-    const own: unknown = (meta as { readonly name?: unknown } | null | undefined)?.name;
-    return typeof own === "string" ? undefined : "has no name: meta.name must be text";
+  const members = plugin as Readonly<Record<string, unknown>>;
+  const { first, others } = METHODS[contract];
+  if (typeof members.then === "function")
+    return "has a method then(), so that it would be taken for a promise";
+  if (typeof members[first] !== "function") return `has no method ${first}()`;
+  const odd = others.find((name) => members[name] !== undefined && typeof members[name] !== "function");
+  if (odd !== undefined) return `has a member ${odd} that is no method`;
+  if (members.configSchema !== undefined && !isStandardSchema(members.configSchema)) {
+    return "has a configSchema that is no Standard Schema of version 1";
   }
+  return contract === "tether" ? findMetaFault(members.meta) : findAskyFault(members);
+}
+
+function findMetaFault(meta: unknown): string | undefined {
+  const name: unknown = (meta as { readonly name?: unknown } | null | undefined)?.name;
+  return typeof name === "string" ? undefined : "has no name: meta.name must be text";
+}
+
+function findAskyFault({ name, dependencies = [] }: Readonly<Record<string, unknown>>): string | undefined {
   if (typeof name !== "string") return "has no name: its property name must be text";
-  const isList = dependencies === undefined || Array.isArray(dependencies);
-  const isFit = isList && (dependencies ?? []).every((entry: unknown) => typeof entry === "string");
+  const isFit = Array.isArray(dependencies) && dependencies.every((entry) => typeof entry === "string");
   return isFit ? undefined : "has dependencies that are no list of plugin names";
 }

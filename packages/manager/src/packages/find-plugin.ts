@@ -21,8 +21,10 @@ export interface FindPluginOptions {
 
 type Exports = Readonly<Record<string, unknown>>;
 
-/** `branded`: it carries the SDK's mark; `shaped`: it has the methods of a contract. */
-type Likeness = "branded" | "shaped" | "none";
+/** From sure to doubtful: it carries the SDK's mark; has the methods of a contract; has the first of them. */
+const LIKENESSES = ["branded", "shaped", "partial"] as const;
+
+type Likeness = (typeof LIKENESSES)[number] | "none";
 
 /** Exports that a module system adds of its own accord. */
 const NOT_EXPORTS: ReadonlySet<string> = new Set(["__esModule", "module.exports"]);
@@ -65,9 +67,8 @@ function choose(exports: Exports, names: readonly string[]): ChosenExport | unde
   const candidates = [...names].sort().filter((name, index, sorted) => {
     return sorted.findIndex((other) => exports[other] === exports[name]) === index;
   });
-  const branded = candidates.filter((name) => likeness(exports[name]) === "branded");
-  const shaped = candidates.filter((name) => likeness(exports[name]) === "shaped");
-  const [first, ...others] = branded.length > 0 ? branded : shaped;
+  const alike = LIKENESSES.map((degree) => candidates.filter((name) => likeness(exports[name]) === degree));
+  const [first, ...others] = alike.find((group) => group.length > 0) ?? [];
   // A default class may set its methods in the constructor, where no look at its prototype finds them.
   if (first === undefined) return typeof main === "function" ? take(exports, "default") : undefined;
   const warnings = others.length > 0 ? [pluginClassAmbiguous(first, [first, ...others])] : [];
@@ -93,8 +94,9 @@ function likeness(value: unknown): Likeness {
 function shapeOf(value: object, finished?: { readonly name?: unknown; readonly meta?: unknown }): Likeness {
   const isAsky = methodsMissing(value, ["activate"]).length === 0;
   if (isAsky && (!finished || typeof finished.name === "string")) return "shaped";
-  const isTether = methodsMissing(value, ["initialize", "start", "stop"]).length === 0;
-  return isTether && (!finished || typeof finished.meta === "object") ? "shaped" : "none";
+  const missing = methodsMissing(value, ["initialize", "start", "stop"]);
+  if (missing.length === 0 && (!finished || typeof finished.meta === "object")) return "shaped";
+  return isAsky || !missing.includes("initialize") ? "partial" : "none";
 }
 
 function makePlugin(

@@ -82,8 +82,13 @@ export function parseManifest(
   const checked = manifestSchema.safeParse(raw);
   // The schema mirrors the SDK's type; only the absence of a member is spelt otherwise.
   if (checked.success) return { manifest: checked.data as PackageManifest, problems: [] };
-  const faults = checked.error.issues.map(({ path, message }) => `${quote(path.join("."))} ${message}`);
+  const faults = checked.error.issues.map((issue) => `${quote(issue.path.join("."))} ${messageOf(issue)}`);
   return { problems: [manifestInvalid(packageName, packageJsonPath, faults)] };
+}
+
+/** What is wrong with a key stands one level deeper. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message;
 }
 
 function apiVersionOf(raw: unknown): unknown {

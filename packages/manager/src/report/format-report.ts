@@ -70,10 +70,11 @@ function formatPlugin(
   const stem = isLast ? "   " : "│  ";
   const name = visibleText(plugin.name).padEnd(nameWidth);
   const details = describePlugin(plugin);
-  const head = `${branch} ${paint(style, mark)} ${paint("bold", name)}  ${paint(style, plugin.state.padEnd(8))}  ${details}`;
+  const state = details === "" ? plugin.state : plugin.state.padEnd(8);
+  const head = [`${branch} ${paint(style, mark)} ${paint("bold", name)}`, paint(style, state), details];
   const used = describeUse(plugin);
   return [
-    head.trimEnd(),
+    head.join("  ").trimEnd(),
     ...(used === "" ? [] : [paint("dim", `${stem}  ${used}`)]),
     ...plugin.problems.flatMap((problem) => formatProblem(problem, `${stem}  `, width, paint)),
   ];

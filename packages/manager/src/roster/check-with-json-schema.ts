@@ -34,9 +34,9 @@ async function check(schema: object, config: JsonObject): Promise<ConfigCheck> {
     ? new (await import("ajv/dist/2020.js")).Ajv2020(options)
     : new (await import("ajv")).Ajv(options);
   const validate = ajv.compile(schema);
-  if (validate(config) === true) return { value: config };
-  const issues = (validate.errors ?? []).map(toIssue);
-  return issues.length > 0 ? { issues } : { unusable: "its schema gave no result" };
+  // Such a schema answers with a promise that nobody here would handle.
+  if ("$async" in validate) return { unusable: "its schema is asynchronous" };
+  return validate(config) ? { value: config } : { issues: (validate.errors ?? []).map(toIssue) };
 }
 
 function toIssue({ instancePath, keyword, params, message = "is not accepted" }: ErrorObject): ConfigIssue {

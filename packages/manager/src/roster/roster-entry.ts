@@ -133,15 +133,14 @@ export function checkEntry(
   };
 }
 
-function toFault(
-  table: object,
-  issue: { readonly path: PropertyKey[]; readonly message: string },
-): EntryFault {
+function toFault(table: object, issue: z.core.$ZodIssue): EntryFault {
   const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
   const key = path.filter((part) => typeof part === "string").join(".");
-  const value = valueAt(table, path);
-  const fault = value === undefined ? "is missing" : `${issue.message}, but is ${describeValue(value)}`;
-  return { path, key, fault, remedy: REMEDIES[String(path[0])] ?? "Correct it" };
+  const remedy = REMEDIES[String(path[0])] ?? "Correct it";
+  const value = issue.code === "invalid_key" ? path.at(-1) : valueAt(table, path);
+  const rule = (issue.code === "invalid_key" && issue.issues[0]?.message) || issue.message;
+  const fault = value === undefined ? "is missing" : `${rule}, but is ${describeValue(value)}`;
+  return { path, key, fault, remedy };
 }
 
 /** A bare text counts as a list of one, so the walk ends at whatever is no container. */

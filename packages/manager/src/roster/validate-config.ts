@@ -1,4 +1,4 @@
-import { isStandardSchema, type JsonObject, type Problem, type StandardSchema } from "@asky/sdk";
+import type { JsonObject, Problem, StandardSchema } from "@asky/sdk";
 import { configInvalid, configSchemaUnusable } from "../errors/roster.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { describeError } from "../problems/describe-error.ts";
@@ -61,10 +61,7 @@ async function runSchema(
   schema: StandardSchema | undefined,
   jsonSchemaFile: JsonSchemaFile | undefined,
 ): Promise<ConfigCheck> {
-  if (schema !== undefined) {
-    if (!isStandardSchema(schema)) return { unusable: "its configSchema is no Standard Schema of version 1" };
-    return checkWithStandardSchema(schema, config);
-  }
+  if (schema) return checkWithStandardSchema(schema, config);
   return jsonSchemaFile ? checkWithJsonSchema(jsonSchemaFile, config) : { value: config };
 }
 
