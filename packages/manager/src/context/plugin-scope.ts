@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../deadline/clock.ts";
 import { DEFAULT_TIMEOUT_MS, EXPIRED, settleWithin } from "../deadline/settle-within.ts";
 import { settledLate } from "../errors/hook.ts";
 import { pluginFenced, undoFailed, undoTimedOut } from "../errors/lifecycle.ts";
+import { isThenable } from "../is-thenable.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 
 /** What a plugin obtained through its context, for the report. */
@@ -58,7 +59,8 @@ export class PluginScope implements PluginLifetime {
 
   /** Awaits something of the plugin within its deadline. Whether it was in time; what comes later is reported. */
   async settle(what: string, pending: unknown): Promise<boolean> {
-    const settled = await settleWithin(Promise.resolve(pending), {
+    if (!isThenable(pending)) return true;
+    const settled = await settleWithin(pending, {
       timeoutMs: this.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       clock: this.clock,
       onLate: (outcome) => this.#report(settledLate(this.plugin, what, outcome)),
