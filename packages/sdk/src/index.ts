@@ -117,6 +117,8 @@ export {
 } from "./host/message.ts";
 export type { Model, ModelChunk, ModelRequest } from "./host/model.ts";
 export type {
+  DrainingGeneration,
+  GenerationChanges,
   LifecyclePhase,
   PluginReport,
   PluginState,

@@ -21,6 +21,8 @@ export const PLUGIN_ERROR_CODES = {
   PACKAGE_NOT_EXPORTED: "The package is installed and does not export that subpath.",
   PACKAGE_OUTSIDE: "The file that a package exports lies outside the package's own folder.",
   PACKAGE_IMPORT_FAILED: "Importing the package's module failed.",
+  CODE_NEEDS_RESTART:
+    "The package was changed on disk after this process had imported it; the old code runs until a new process starts.",
   MANIFEST_INVALID: "The `asky` field of the package's package.json does not follow its schema.",
   MANIFEST_MISMATCH: "The manifest and the plugin's class disagree.",
   PLUGIN_CLASS_MISSING: "The module exports no plugin, or not the one that was asked for.",
@@ -41,6 +43,10 @@ export const PLUGIN_ERROR_CODES = {
   PLUGIN_TIMED_OUT: "A step of a plugin's life did not finish within its deadline.",
   UNDO_FAILED: "A resource or function that a plugin left for its end failed when it was undone.",
   STARTUP_ABORTED: "A plugin whose failure the host does not accept has failed; the host stopped again.",
+  RELOAD_REFUSED: "The new generation of plugins could not take over; the one before it stays.",
+  HAND_OVER_FAILED:
+    "The servers could not be handed over to a new generation; those of the old one run again.",
+  DRAIN_EXPIRED: "Turns held an old generation longer than a reload waits for; it was stopped under them.",
   LIFECYCLE_ORDER: "A lifecycle method was called in the wrong order.",
   ALREADY_REGISTERED: "A plugin of that name is registered already.",
   PLUGIN_FENCED: "A plugin used its context after it had stopped or failed; nothing was done.",
