@@ -97,6 +97,17 @@ export function packageImportFailed(packageName: string, path: string, error: un
   };
 }
 
+/** Whoever awaits such a module would call the function, and perhaps wait for ever. */
+export function packageExportsThen(): Problem {
+  return {
+    ...loadProblem("PACKAGE_EXPORTS_THEN", {
+      message: 'The module exports "then", so that it looks like a promise; it is loaded all the same.',
+      hint: 'Tell the author of the package to give the export "then" another name.',
+    }),
+    severity: "warning",
+  };
+}
+
 /** `faults` are full clauses, each with its key. */
 export function manifestInvalid(packageName: string, file: string, faults: readonly string[]): Problem {
   return {

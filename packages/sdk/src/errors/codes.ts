@@ -21,6 +21,8 @@ export const PLUGIN_ERROR_CODES = {
   PACKAGE_NOT_EXPORTED: "The package is installed and does not export that subpath.",
   PACKAGE_OUTSIDE: "The file that a package exports lies outside the package's own folder.",
   PACKAGE_IMPORT_FAILED: "Importing the package's module failed.",
+  PACKAGE_EXPORTS_THEN:
+    "The package's module exports `then` and looks like a promise; it is loaded all the same.",
   CODE_NEEDS_RESTART:
     "The package was changed on disk after this process had imported it; the old code runs until a new process starts.",
   MANIFEST_INVALID: "The `asky` field of the package's package.json does not follow its schema.",
