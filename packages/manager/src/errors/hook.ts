@@ -1,5 +1,5 @@
 import { HOOK_POINTS, PluginError, type Problem } from "@asky/sdk";
-import { describeError } from "../problems/describe-error.ts";
+import { describeError, hintOf } from "../problems/describe-error.ts";
 
 export function hookPointUnknown(plugin: string, point: unknown): PluginError {
   return new PluginError("HOOK_POINT_UNKNOWN", {
@@ -33,7 +33,7 @@ export function callbackFailed(plugin: string, point: string, callback: string, 
     phase: "serve",
     plugin,
     message: `The callback "${callback}" of "${plugin}" on "${point}" failed; the others ran.`,
-    hint: `Fix "${callback}" in "${plugin}", or set enabled = false for it in plugins.toml.`,
+    hint: hintOf(error, `Fix "${callback}" in "${plugin}", or set enabled = false for it in plugins.toml.`),
     causes: [message, ...causes],
   };
 }

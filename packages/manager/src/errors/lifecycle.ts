@@ -1,5 +1,5 @@
 import { type LifecyclePhase, PluginError, type PluginErrorCode, type Problem } from "@asky/sdk";
-import { describeError } from "../problems/describe-error.ts";
+import { describeError, hintOf } from "../problems/describe-error.ts";
 import { quote } from "../text/visible-text.ts";
 
 const IMPORT = { phase: "load", severity: "error", outcome: "it is not loaded" } as const;
@@ -46,9 +46,10 @@ const PHASES: Readonly<Record<LifecycleMethod, PhaseFacts>> = {
 export function lifecycleFailed(plugin: string, method: LifecycleMethod, error: unknown): Problem {
   const { code, phase, severity, outcome } = PHASES[method];
   const { message, causes } = describeError(error);
-  const hint = PluginError.is(error)
-    ? error.hint
-    : `Fix ${method}() in "${plugin}", or set enabled = false for it in plugins.toml.`;
+  const hint = hintOf(
+    error,
+    `Fix ${method}() in "${plugin}", or set enabled = false for it in plugins.toml.`,
+  );
   return {
     severity,
     code,

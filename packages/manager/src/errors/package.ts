@@ -1,5 +1,5 @@
-import { API_VERSION, PluginError, type PluginErrorCode, type Problem } from "@asky/sdk";
-import { describeError } from "../problems/describe-error.ts";
+import { API_VERSION, type PluginErrorCode, type Problem } from "@asky/sdk";
+import { describeError, hintOf } from "../problems/describe-error.ts";
 import { listTexts, listValues } from "../text/list-values.ts";
 import { quote } from "../text/visible-text.ts";
 
@@ -167,11 +167,13 @@ export function pluginClassInvalid(
   error?: { readonly thrown: unknown },
 ): Problem {
   const described = error && describeError(error.thrown);
-  const own = PluginError.is(error?.thrown) ? error.thrown.hint : undefined;
   return {
     ...loadProblem("PLUGIN_CLASS_INVALID", {
       message: `The export ${quote(exportName)} ${what}.`,
-      hint: own ?? "Set class to an export that is a plugin, or tell the author of the package.",
+      hint: hintOf(
+        error?.thrown,
+        "Set class to an export that is a plugin, or tell the author of the package.",
+      ),
     }),
     ...(described && { causes: [described.message, ...described.causes] }),
   };
