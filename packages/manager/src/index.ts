@@ -7,6 +7,14 @@ export { createEventBus, type EventBusOptions, type HostEventBus } from "./event
 
 // Where things are, and what happened
 export { findConfigDir } from "./files/config-paths.ts";
+// Reloading: one manager after the other
+export type { Lease } from "./generations/generation.ts";
+export { Generations, type GenerationsOptions, type ReloadOutcome } from "./generations/generations.ts";
+export {
+  handOverServers,
+  type OwnedServer,
+  type ServerHandOver,
+} from "./generations/hand-over-servers.ts";
 export {
   createHookRegistry,
   type HookOwner,

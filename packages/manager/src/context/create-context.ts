@@ -10,19 +10,18 @@ import type {
   TetherPluginContext,
 } from "@asky/sdk";
 import type { Clock } from "../deadline/clock.ts";
-import type { HostHookRegistry } from "../hooks/hook-registry.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 import type { HostServices } from "../services/service-registry.ts";
 import type { PluginScope } from "./plugin-scope.ts";
 import { scopeEvents } from "./scoped-events.ts";
-import { scopeHooks } from "./scoped-hooks.ts";
+import { type HookTarget, scopeHooks } from "./scoped-hooks.ts";
 import { scopeServices } from "./scoped-services.ts";
 
 /** What all plugins of a host share. */
 export interface HostParts {
   readonly config: HostConfig;
   readonly configDir: string;
-  readonly hooks: HostHookRegistry;
+  readonly hooks: HookTarget;
   readonly eventBus: EventBus;
   readonly services: HostServices;
   readonly report: ReportProblem;

@@ -108,6 +108,23 @@ export function packageExportsThen(): Problem {
   };
 }
 
+/** The code that runs is not the code on disk: a process never reads a module a second time. */
+export function codeNeedsRestart(facts: {
+  readonly packageName: string;
+  readonly loaded: string;
+  readonly onDisk: string;
+}): Problem {
+  const { packageName, loaded, onDisk } = facts;
+  const now = loaded === onDisk ? "the same version with other files" : `version ${quote(onDisk)}`;
+  return {
+    ...loadProblem("CODE_NEEDS_RESTART", {
+      message: `This process has loaded version ${quote(loaded)} of the package ${quote(packageName)}, and ${now} is installed by now; the old code goes on.`,
+      hint: "Stop the host and start it again: only a new process loads new code.",
+    }),
+    severity: "warning",
+  };
+}
+
 /** `faults` are full clauses, each with its key. */
 export function manifestInvalid(packageName: string, file: string, faults: readonly string[]): Problem {
   return {

@@ -13,17 +13,25 @@ import { runStep } from "./run-step.ts";
 /** What activation needs of the manager. */
 export interface Activation {
   readonly host: HostParts;
+  /** What plugins passed in code live with. @defaultValue the same as all others */
+  readonly passedHost?: HostParts;
   /** In order of activation. */
   readonly order: readonly PluginRecord[];
   readonly loggerOf: (plugin: string) => Logger;
 }
 
-/** Initialises the plugins one after the other. One that fails is rolled back, and its dependents are skipped. */
-export async function activatePlugins({ host, order, loggerOf }: Activation): Promise<void> {
+/**
+ * Initialises the plugins one after the other. One that fails is rolled back, and its dependents are skipped. Those that
+ * are carried over from an earlier generation are up already.
+ */
+export async function activatePlugins(activation: Activation): Promise<void> {
+  const { host, passedHost = host, order, loggerOf } = activation;
   const byName = new Map(order.map((record) => [record.name, record]));
   for (const record of order) {
+    if (isUp(record)) continue;
     const missing = record.dependencies.find((name) => !isUp(byName.get(name)));
-    if (missing === undefined) await activate(record, host, loggerOf(record.name));
+    const ownHost = record.entry ? host : passedHost;
+    if (missing === undefined) await activate(record, ownHost, loggerOf(record.name));
     else skip(record, missing, host);
   }
 }

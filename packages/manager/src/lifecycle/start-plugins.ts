@@ -11,7 +11,7 @@ export async function startPlugins(order: readonly PluginRecord[], host: HostPar
     if (record.state !== "active" || !record.managed) continue;
     const missing = record.dependencies.find((name) => byName.get(name)?.state !== "started");
     if (missing !== undefined) {
-      await endPlugin(record, host, "start");
+      await endPlugin(record, host.report, "start");
       skip(record, missing, host);
       continue;
     }
@@ -25,7 +25,7 @@ export async function startPlugins(order: readonly PluginRecord[], host: HostPar
       record.state = "started";
       continue;
     }
-    await endPlugin(record, host, "start");
+    await endPlugin(record, host.report, "start");
     record.state = "failed";
   }
 }

@@ -23,7 +23,8 @@ import { createConsoleLogger } from "../logging/console-logger.ts";
 import { type ScopableLogger, scopeLogger } from "../logging/scope-logger.ts";
 import { createProblemLog, type ProblemLog, type ReportProblem } from "../problems/problem-log.ts";
 import { createServiceRegistry, type HostServices } from "../services/service-registry.ts";
-import { loadPlugins } from "./load-plugins.ts";
+import type { GenerationParts } from "./generation-parts.ts";
+import { loadPassed, loadPlugins } from "./load-plugins.ts";
 import type { PassedPlugin, PassedPluginEntry } from "./passed-plugin.ts";
 
 /** What {@link PluginManager} takes besides the configuration. All of it optional. */
@@ -62,6 +63,7 @@ export class PluginManager {
   readonly #log: ProblemLog;
   readonly #logger: ScopableLogger;
   readonly #options: PluginManagerOptions;
+  readonly #generation: GenerationParts | undefined;
   #records: readonly PluginRecord[] = [];
   /** Those that the plan admitted, in order of activation. */
   #order: readonly PluginRecord[] = [];
@@ -73,15 +75,22 @@ export class PluginManager {
   /**
    * @param config - the host's configuration; JSON values only. A deeply frozen copy is what plugins see.
    * @param configDir - the folder of `plugins.toml`, absolute.
+   * @param generation - passed by {@link Generations} alone.
    * @throws TypeError when `config` is not JSON.
    */
-  constructor(config: HostConfig, configDir: string, options: PluginManagerOptions = {}) {
+  constructor(
+    config: HostConfig,
+    configDir: string,
+    options: PluginManagerOptions = {},
+    generation?: GenerationParts,
+  ) {
     this.#options = options;
+    this.#generation = generation;
     this.#logger = options.logger ?? createConsoleLogger();
     this.#log = createProblemLog((plugin) =>
       plugin === undefined ? this.#logger : scopeLogger(this.#logger, plugin),
     );
-    const report: ReportProblem = (problem) => this.#log.report(this.#placed(problem));
+    const report: ReportProblem = (problem) => this.#take(this.#placed(problem));
     const clock = options.clock ?? systemClock;
     const hooks = createHookRegistry({ report, clock, record: options.record });
     this.hookRegistry = hooks;
@@ -96,6 +105,7 @@ export class PluginManager {
       report,
       clock,
     };
+    generation?.attach({ hooks, eventBus: this.eventBus, services: this.services });
   }
 
   /**
@@ -105,7 +115,9 @@ export class PluginManager {
   discoverAndLoad(): Promise<void> {
     return this.#run("discoverAndLoad()", ["new"], "loaded", async () => {
       this.#startedAt = new Date();
-      const loaded = await loadPlugins(this.#host, this.#options.plugins ?? [], this.#options.projectDir);
+      const first = this.#generation?.carried ?? loadPassed(this.#passedHost, this.#options.plugins ?? []);
+      this.#generation?.carry(first);
+      const loaded = await loadPlugins(this.#host, first, this.#options.projectDir);
       this.#records = loaded.records;
       this.#order = loaded.order;
     });
@@ -118,7 +130,12 @@ export class PluginManager {
   activateAll(): Promise<void> {
     return this.#run("activateAll()", ["loaded"], "active", async () => {
       const loggerOf = (plugin: string) => scopeLogger(this.#logger, plugin);
-      await activatePlugins({ host: this.#host, order: this.#order, loggerOf });
+      await activatePlugins({
+        host: this.#host,
+        passedHost: this.#passedHost,
+        order: this.#order,
+        loggerOf,
+      });
       this.hookRegistry.freeze();
     });
   }
@@ -136,7 +153,9 @@ export class PluginManager {
   deactivateAll(): Promise<void> {
     return this.#run("deactivateAll()", ["new", "loaded", "active", "started"], "stopped", async () => {
       this.hookRegistry.freeze();
-      await stopPlugins(this.#order, this.#host);
+      // Plugins passed in code outlive a generation.
+      const own = this.#generation ? this.#order.filter(({ entry }) => entry) : this.#order;
+      await stopPlugins(own, this.#host.report);
     });
   }
 
@@ -168,7 +187,8 @@ export class PluginManager {
 
   /** Everything that happened so far. A snapshot. */
   report(): StartupReport {
-    const problems = this.#log.all();
+    const problems = [...(this.#generation?.log.all() ?? []), ...this.#log.all()];
+    const own = problems.filter(({ generation }) => generation === undefined);
     const names = new Set(this.#records.map((record) => record.name));
     const others = this.#records
       .filter((record) => !this.#order.includes(record))
@@ -177,9 +197,21 @@ export class PluginManager {
       startedAt: this.#startedAt.toISOString(),
       durationMs: this.#durationMs,
       configDir: this.#host.configDir,
-      plugins: [...this.#order, ...others].map((record) => reportPlugin(record, problems)),
-      problems: problems.filter(({ plugin }) => plugin === undefined || !names.has(plugin)),
+      ...this.#generation?.facts(),
+      plugins: [...this.#order, ...others].map((record) => reportPlugin(record, own)),
+      problems: problems.filter(
+        ({ plugin, generation }) => plugin === undefined || generation !== undefined || !names.has(plugin),
+      ),
     });
+  }
+
+  /** What plugins passed in code live with. */
+  get #passedHost(): HostParts {
+    return { ...this.#host, ...this.#generation?.lasting };
+  }
+
+  #take(problem: Problem): void {
+    if (!this.#generation?.divert(problem)) this.#log.report(problem);
   }
 
   /** What has no place of its own lies where the plugin is named. */

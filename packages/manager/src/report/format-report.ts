@@ -1,5 +1,6 @@
 import type { PluginReport, PluginState, StartupReport } from "@asky/sdk";
 import { quote, visibleText } from "../text/visible-text.ts";
+import { formatChanges } from "./format-changes.ts";
 import { formatProblem } from "./format-problem.ts";
 import { createPaint, type Paint, type Style } from "./paint.ts";
 
@@ -38,6 +39,7 @@ export function formatReport(report: StartupReport, options: FormatReportOptions
   });
   return [
     paint("bold", formatHeader(report)),
+    ...formatChanges(report).map((line) => paint("dim", line)),
     ...faults,
     ...(faults.length > 0 && plugins.length > 0 ? [""] : []),
     ...plugins,

@@ -1,0 +1,42 @@
+import type { HookTarget } from "../context/scoped-hooks.ts";
+import { hooksFrozen } from "../errors/hook.ts";
+import type { HostHookRegistry } from "../hooks/hook-registry.ts";
+import { LastingEffects } from "./lasting-effects.ts";
+
+/** Where plugins register that outlive a generation: during the first one only, and their callbacks are in each. */
+export interface LastingHooks extends HookTarget {
+  attach(registry: HostHookRegistry): void;
+  forget(registry: HostHookRegistry): void;
+}
+
+/** Creates the lasting part of the hooks, without a registry. */
+export function createLastingHooks(): LastingHooks {
+  const effects = new LastingEffects<HostHookRegistry>();
+  let wasFrozen = false;
+
+  function isFrozen(): boolean {
+    return wasFrozen || effects.targets.some((registry) => registry.isFrozen);
+  }
+
+  const add: HookTarget["add"] = (point, callback, options, owner) => {
+    if (isFrozen()) throw hooksFrozen(owner.plugin, point);
+    // The plugin's own object may say something else by the next generation.
+    const given = typeof options === "object" && options !== null ? { ...options } : options;
+    const { first, remove } = effects.add((registry) => registry.add(point, callback, given, owner));
+    if (!first) throw hooksFrozen(owner.plugin, point);
+    const { plugin, priority, name } = first;
+    return Object.freeze({ plugin, priority, name, remove });
+  };
+
+  return Object.freeze({
+    add,
+    get isFrozen() {
+      return isFrozen();
+    },
+    attach(registry: HostHookRegistry) {
+      wasFrozen = isFrozen();
+      effects.attach(registry);
+    },
+    forget: (registry: HostHookRegistry) => effects.forget(registry),
+  });
+}
