@@ -11,7 +11,7 @@ import {
 import { parseToml } from "../files/parse-toml.ts";
 import { describeValue } from "../text/describe-value.ts";
 import { nearestWord } from "../text/nearest-word.ts";
-import { locateKey } from "./locate-key.ts";
+import { createKeyLocator } from "./locate-key.ts";
 import { checkEntry, ENTRY_KEYS, type RosterEntry, TOOLS_KEYS } from "./roster-entry.ts";
 
 /** What plugins.toml says. */
@@ -41,7 +41,8 @@ export function parseRoster(text: string, file: string): Roster {
     const { reason, ...position } = parsed.fault;
     return { file, entries: [], refused: [], problems: [rosterSyntax({ file, ...position }, reason)] };
   }
-  const placeOf: PlaceOf = (...path) => ({ file, ...locateKey(text, path), key: path.join(".") });
+  const locate = createKeyLocator(text);
+  const placeOf: PlaceOf = (...path) => ({ file, ...locate(path), key: path.join(".") });
   const problems = unknownKeys(parsed.table, ["plugin"], undefined, [], placeOf);
   const { plugin: tables = {} } = parsed.table;
   if (!isTable(tables)) {
