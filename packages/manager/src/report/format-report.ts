@@ -1,5 +1,5 @@
 import type { PluginReport, PluginState, StartupReport } from "@asky/sdk";
-import { quote, visibleText } from "../text/visible-text.ts";
+import { quote, shortText, visibleText } from "../text/visible-text.ts";
 import { formatChanges } from "./format-changes.ts";
 import { formatProblem } from "./format-problem.ts";
 import { createPaint, type Paint, type Style } from "./paint.ts";
@@ -11,6 +11,12 @@ export interface FormatReportOptions {
   /** Columns of the terminal; problems are wrapped to them. @defaultValue 100 */
   readonly width?: number;
 }
+
+/** What a terminal shows at once. */
+const SCREEN_LINES = 24;
+
+/** Legal names are shorter; an illegal one must not push everything else off the screen. */
+const NAME_LENGTH = 64;
 
 const STATES: Readonly<Record<PluginState, { readonly mark: string; readonly style: Style }>> = {
   started: { mark: "✔", style: "green" },
@@ -24,7 +30,8 @@ const STATES: Readonly<Record<PluginState, { readonly mark: string; readonly sty
 
 /**
  * Puts a report into words for a terminal: a line on all, the faults of files, then each plugin with what it uses and
- * what went wrong. Whatever plugins or files put into it is shown, never obeyed, by the terminal.
+ * what went wrong. Plugins stand in the order of the report; where that does not fit on a screen, those in trouble come
+ * first. Whatever plugins or files put into it is shown, never obeyed, by the terminal.
  *
  * @returns lines joined by `\n`, without a last line end.
  */
@@ -32,11 +39,14 @@ export function formatReport(report: StartupReport, options: FormatReportOptions
   const { color = false, width = 100 } = options;
   const paint = createPaint(color);
   const faults = report.problems.flatMap((problem) => ["", ...formatProblem(problem, "  ", width, paint)]);
-  const nameWidth = Math.max(0, ...report.plugins.map(({ name }) => visibleText(name).length));
-  const plugins = report.plugins.flatMap((plugin, index) => {
-    const isLast = index === report.plugins.length - 1;
-    return formatPlugin(plugin, { isLast, nameWidth, width, paint });
-  });
+  const nameWidth = Math.max(0, ...report.plugins.map(({ name }) => shownName(name).length));
+  const formatAll = (all: readonly PluginReport[]): readonly string[] =>
+    all.flatMap((plugin, index) =>
+      formatPlugin(plugin, { isLast: index === all.length - 1, nameWidth, width, paint }),
+    );
+  const inOrder = formatAll(report.plugins);
+  const plugins =
+    inOrder.length + faults.length < SCREEN_LINES ? inOrder : formatAll(troubledFirst(report.plugins));
   return [
     paint("bold", formatHeader(report)),
     ...formatChanges(report).map((line) => paint("dim", line)),
@@ -56,6 +66,17 @@ function formatHeader({ plugins, durationMs, configDir }: StartupReport): string
   return `${total}: ${counts.join(", ")}, ${formatMs(durationMs)}`;
 }
 
+/** Those with errors, then those with warnings, then the others; each group in the order given. */
+function troubledFirst(plugins: readonly PluginReport[]): readonly PluginReport[] {
+  const rank = ({ problems }: PluginReport): number =>
+    problems.some(({ severity }) => severity === "error") ? 0 : problems.length > 0 ? 1 : 2;
+  return plugins.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function shownName(name: string): string {
+  return shortText(name, NAME_LENGTH);
+}
+
 interface PluginLayout {
   readonly isLast: boolean;
   readonly nameWidth: number;
@@ -70,7 +91,7 @@ function formatPlugin(
   const { mark, style } = STATES[plugin.state];
   const branch = isLast ? "└─" : "├─";
   const stem = isLast ? "   " : "│  ";
-  const name = visibleText(plugin.name).padEnd(nameWidth);
+  const name = shownName(plugin.name).padEnd(nameWidth);
   const details = describePlugin(plugin);
   const state = details === "" ? plugin.state : plugin.state.padEnd(8);
   const head = [`${branch} ${paint(style, mark)} ${paint("bold", name)}`, paint(style, state), details];
