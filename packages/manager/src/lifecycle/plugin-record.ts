@@ -28,8 +28,22 @@ export function isUp(record: PluginRecord | undefined): boolean {
   return record?.state === "active" || record?.state === "started";
 }
 
-/** One plugin's part of the report. */
-export function reportPlugin(record: PluginRecord, problems: readonly Problem[]): PluginReport {
+/** Each plugin's part of the report. */
+export function reportPlugins(
+  records: readonly PluginRecord[],
+  problems: readonly Problem[],
+): readonly PluginReport[] {
+  const byPlugin = new Map<string | undefined, Problem[]>();
+  for (const problem of problems) {
+    const known = byPlugin.get(problem.plugin);
+    if (known) known.push(problem);
+    else byPlugin.set(problem.plugin, [problem]);
+  }
+  return records.map((record) => reportPlugin(record, byPlugin.get(record.name) ?? []));
+}
+
+/** `problems` are the plugin's own. */
+function reportPlugin(record: PluginRecord, problems: readonly Problem[]): PluginReport {
   const { name, entry, found, file, version, managed, scope } = record;
   const contract = managed?.contract ?? record.manifest?.contract;
   return {
@@ -47,6 +61,6 @@ export function reportPlugin(record: PluginRecord, problems: readonly Problem[])
     events: [...(scope?.obtained.events ?? [])].map((seen) => seen.name),
     services: [...(scope?.obtained.services ?? [])].map((seen) => seen.name),
     timings: { ...record.timings },
-    problems: problems.filter((problem) => problem.plugin === name),
+    problems,
   };
 }

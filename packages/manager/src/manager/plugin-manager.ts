@@ -16,7 +16,7 @@ import { createEventBus, type HostEventBus } from "../events/event-bus.ts";
 import { createHookRegistry } from "../hooks/hook-registry.ts";
 import type { InvocationRecorder } from "../hooks/invocation-record.ts";
 import { activatePlugins } from "../lifecycle/activate-plugins.ts";
-import { isUp, type PluginRecord, reportPlugin } from "../lifecycle/plugin-record.ts";
+import { isUp, type PluginRecord, reportPlugins } from "../lifecycle/plugin-record.ts";
 import { startPlugins } from "../lifecycle/start-plugins.ts";
 import { stopPlugins } from "../lifecycle/stop-plugins.ts";
 import { createConsoleLogger } from "../logging/console-logger.ts";
@@ -190,15 +190,16 @@ export class PluginManager {
     const problems = [...(this.#generation?.log.all() ?? []), ...this.#log.all()];
     const own = problems.filter(({ generation }) => generation === undefined);
     const names = new Set(this.#records.map((record) => record.name));
+    const order = new Set(this.#order);
     const others = this.#records
-      .filter((record) => !this.#order.includes(record))
+      .filter((record) => !order.has(record))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return freezeJson({
       startedAt: this.#startedAt.toISOString(),
       durationMs: this.#durationMs,
       configDir: this.#host.configDir,
       ...this.#generation?.facts(),
-      plugins: [...this.#order, ...others].map((record) => reportPlugin(record, own)),
+      plugins: reportPlugins([...this.#order, ...others], own),
       problems: problems.filter(
         ({ plugin, generation }) => plugin === undefined || generation !== undefined || !names.has(plugin),
       ),

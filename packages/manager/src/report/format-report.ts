@@ -12,8 +12,8 @@ export interface FormatReportOptions {
   readonly width?: number;
 }
 
-/** What a terminal shows at once. */
-const SCREEN_LINES = 24;
+/** So many plugins fit on one screen, with what went wrong. */
+const ONE_SCREEN = 12;
 
 /** Legal names are shorter; an illegal one must not push everything else off the screen. */
 const NAME_LENGTH = 64;
@@ -30,7 +30,7 @@ const STATES: Readonly<Record<PluginState, { readonly mark: string; readonly sty
 
 /**
  * Puts a report into words for a terminal: a line on all, the faults of files, then each plugin with what it uses and
- * what went wrong. Plugins stand in the order of the report; where that does not fit on a screen, those in trouble come
+ * what went wrong. Plugins stand in the order of the report; where there are more than twelve, those in trouble come
  * first. Whatever plugins or files put into it is shown, never obeyed, by the terminal.
  *
  * @returns lines joined by `\n`, without a last line end.
@@ -40,13 +40,11 @@ export function formatReport(report: StartupReport, options: FormatReportOptions
   const paint = createPaint(color);
   const faults = report.problems.flatMap((problem) => ["", ...formatProblem(problem, "  ", width, paint)]);
   const nameWidth = Math.max(0, ...report.plugins.map(({ name }) => shownName(name).length));
-  const formatAll = (all: readonly PluginReport[]): readonly string[] =>
-    all.flatMap((plugin, index) =>
-      formatPlugin(plugin, { isLast: index === all.length - 1, nameWidth, width, paint }),
-    );
-  const inOrder = formatAll(report.plugins);
-  const plugins =
-    inOrder.length + faults.length < SCREEN_LINES ? inOrder : formatAll(troubledFirst(report.plugins));
+  const ordered = report.plugins.length > ONE_SCREEN ? troubledFirst(report.plugins) : report.plugins;
+  const plugins = ordered.flatMap((plugin, index) => {
+    const isLast = index === ordered.length - 1;
+    return formatPlugin(plugin, { isLast, nameWidth, width, paint });
+  });
   return [
     paint("bold", formatHeader(report)),
     ...formatChanges(report).map((line) => paint("dim", line)),
