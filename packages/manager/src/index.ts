@@ -23,6 +23,20 @@ export {
   type HostHookRegistry,
 } from "./hooks/hook-registry.ts";
 export type { InvocationOutcome, InvocationRecord, InvocationRecorder } from "./hooks/invocation-record.ts";
+// The ledger: who changed what
+export { type CallbackSummary, explainRun, type RunExplanation } from "./ledger/explain-run.ts";
+export { createLedger, type Ledger, type LedgerOptions } from "./ledger/ledger.ts";
+export type {
+  LedgerCall,
+  LedgerEntry,
+  LedgerGap,
+  LedgerNote,
+  LedgerNoteEntry,
+  PatchOperation,
+} from "./ledger/ledger-entry.ts";
+export type { LedgerLimits } from "./ledger/ledger-limits.ts";
+export { type LedgerFilter, type QueryOptions, queryLedger } from "./ledger/query-ledger.ts";
+export { type LedgerRun, listRuns } from "./ledger/run-list.ts";
 export {
   type ConsoleLogger,
   type ConsoleLoggerOptions,

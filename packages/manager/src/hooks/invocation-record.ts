@@ -11,6 +11,10 @@ export interface InvocationRecord {
   readonly callback: string;
   /** The turn it belongs to; left out outside a turn. */
   readonly turn?: TurnInfo;
+  /** The session it belongs to, where the payload names one outside a turn. */
+  readonly sessionId?: string;
+  /** The tool call that it is about, as the model asked for it. */
+  readonly call?: { readonly id: string; readonly toolName: string };
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Wall-clock milliseconds. */
@@ -36,7 +40,7 @@ export type EndRecord = (
 /** Begins a record: the time counts from now until it is ended. */
 export function beginRecord(
   record: InvocationRecorder,
-  facts: Pick<InvocationRecord, "plugin" | "point" | "callback" | "turn">,
+  facts: Pick<InvocationRecord, "plugin" | "point" | "callback" | "turn" | "sessionId" | "call">,
 ): EndRecord {
   const startedAt = Date.now();
   const from = performance.now();

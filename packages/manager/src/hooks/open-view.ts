@@ -1,4 +1,12 @@
-import type { ChainPoint, HookChains, HookPayloads, NotifyPoint, ReplacedFields, TurnInfo } from "@asky/sdk";
+import type {
+  ChainPoint,
+  HookChains,
+  HookPayloads,
+  NotifyPoint,
+  PreToolExecutePayload,
+  ReplacedFields,
+  SessionEndPayload,
+} from "@asky/sdk";
 import { hookFieldInvalid } from "../errors/hook.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 import type { CallbackEntry, CallView, ChainView } from "./call-loop.ts";
@@ -105,12 +113,14 @@ const KEEP_NO_RECORD: EndRecord = () => {};
 
 function begin({ point, entry, record }: CallFacts<string>, payload: object): EndRecord {
   if (!record) return KEEP_NO_RECORD;
-  const { turn } = payload as { readonly turn?: TurnInfo };
+  const { turn, sessionId, call, toolName } = payload as Partial<PreToolExecutePayload & SessionEndPayload>;
   return beginRecord(record, {
     plugin: entry.plugin,
     point,
     callback: entry.name,
     ...(turn && { turn }),
+    ...(sessionId !== undefined && { sessionId }),
+    ...(call && { call: { id: call.id, toolName: toolName ?? call.name } }),
   });
 }
 

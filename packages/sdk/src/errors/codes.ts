@@ -78,6 +78,8 @@ export const PLUGIN_ERROR_CODES = {
   TICKET_REFUSED: "A tool was to be run without a fresh ticket of the gate for exactly this call.",
   AUDIT_UNAVAILABLE: "The audit log could not be written; what needed the record was denied.",
   POLICY_INVALID: "A policy file is not valid; nothing it would allow is allowed.",
+  LEDGER_UNAVAILABLE: "The ledger cannot be written; the turns go on, and what is missing is counted.",
+  LEDGER_DAMAGED: "A part of the ledger cannot be read or is no entry of it; the rest is read.",
   SERVER_SPEC_INVALID: "A daemon server's registration is not a DaemonServerSpec, or its name is taken.",
   SERVER_START_FAILED: "A daemon server did not start; the others still do.",
   SERVER_STOP_FAILED: "A daemon server did not stop; the others still do.",
