@@ -6,21 +6,14 @@ import type { PluginReport, Problem, StartupReport } from "@asky/sdk";
  *
  * @param before - the generation in use. A plugin that it needed is needed still when its entry cannot be read any more;
  *   only an entry that is gone or disabled lets it go.
- * @param carried - plugins passed in code: they are the same in both, so they are no reason.
  */
-export function findObstacles(
-  before: StartupReport,
-  after: StartupReport,
-  carried: ReadonlySet<string>,
-): readonly Problem[] {
+export function findObstacles(before: StartupReport, after: StartupReport): readonly Problem[] {
   const broken = after.problems.filter(
-    ({ severity, phase, plugin, generation }) =>
-      severity === "error" && phase === "roster" && plugin === undefined && generation === undefined,
+    ({ severity, phase, plugin }) => severity === "error" && phase === "roster" && plugin === undefined,
   );
   if (broken.length > 0) return broken;
   const needed = new Set(before.plugins.filter(isNeeded).map(({ name }) => name));
   return after.plugins
-    .filter(({ name }) => !carried.has(name))
     .filter((plugin) => isNeeded(plugin) || (isUnreadable(plugin) && needed.has(plugin.name)))
     .flatMap(whyDown);
 }

@@ -35,7 +35,7 @@ export interface GenerationSetting {
   readonly number: number;
   readonly lasting: LastingHost;
   readonly createManager: (parts: GenerationParts) => PluginManager;
-  /** The older generations that are still in use, as far as this one has to tell of them. */
+  /** The older generations that are still in use. */
   readonly draining: (self: Generation) => NonNullable<StartupReport["draining"]>;
 }
 

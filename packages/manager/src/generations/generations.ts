@@ -178,12 +178,10 @@ export class Generations {
 
   /** Starts a generation and hands over to it. What stands in the way. */
   async #prepare(from: Generation, to: Generation): Promise<readonly Problem[]> {
-    const carried = new Set(this.#lasting.carried?.map(({ name }) => name));
     const before = from.manager.report();
-    const obstacles = await this.#bringUp(to.manager, () =>
-      findObstacles(before, to.manager.report(), carried),
-    );
+    const obstacles = await this.#bringUp(to.manager, () => findObstacles(before, to.manager.report()));
     if (obstacles.length > 0) return obstacles;
+    const carried = new Set(this.#lasting.carried?.map(({ name }) => name));
     to.changes = listChanges(before, to.manager.report(), carried);
     try {
       await this.#options.handOver?.(from.manager, to.manager);
@@ -224,10 +222,10 @@ export class Generations {
       number: this.#count,
       lasting: this.#lasting,
       createManager: (parts) => new PluginManager(this.#config, this.#configDir, this.#options, parts),
-      draining: (self) =>
-        self === this.#current
-          ? this.#draining.map(({ number, leases }) => ({ generation: number, leases }))
-          : [],
+      draining: (self) => {
+        const older = this.#draining.filter(({ number }) => number < self.number);
+        return older.map(({ number, leases }) => ({ generation: number, leases }));
+      },
     });
   }
 

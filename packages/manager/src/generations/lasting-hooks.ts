@@ -12,14 +12,8 @@ export interface LastingHooks extends HookTarget {
 /** Creates the lasting part of the hooks, without a registry. */
 export function createLastingHooks(): LastingHooks {
   const effects = new LastingEffects<HostHookRegistry>();
-  let wasFrozen = false;
-
-  function isFrozen(): boolean {
-    return wasFrozen || effects.targets.some((registry) => registry.isFrozen);
-  }
 
   const add: HookTarget["add"] = (point, callback, options, owner) => {
-    if (isFrozen()) throw hooksFrozen(owner.plugin, point);
     // The plugin's own object may say something else by the next generation.
     const given = typeof options === "object" && options !== null ? { ...options } : options;
     const { first, remove } = effects.add((registry) => registry.add(point, callback, given, owner));
@@ -31,12 +25,10 @@ export function createLastingHooks(): LastingHooks {
   return Object.freeze({
     add,
     get isFrozen() {
-      return isFrozen();
+      // A later registry is open for its own plugins only.
+      return effects.targets[0]?.isFrozen ?? true;
     },
-    attach(registry: HostHookRegistry) {
-      wasFrozen = isFrozen();
-      effects.attach(registry);
-    },
+    attach: (registry: HostHookRegistry) => effects.attach(registry),
     forget: (registry: HostHookRegistry) => effects.forget(registry),
   });
 }

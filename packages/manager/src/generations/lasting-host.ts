@@ -25,7 +25,7 @@ export class LastingHost {
   }
 
   carry(records: readonly PluginRecord[]): void {
-    this.#carried ??= records;
+    this.#carried = records;
   }
 
   /** Whether a problem belongs to a plugin that is carried over, and not to what one roster says of it. */

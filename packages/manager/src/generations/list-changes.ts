@@ -1,6 +1,6 @@
 import type { GenerationChanges, StartupReport } from "@asky/sdk";
 
-/** Compares two generations by the plugins that take part. Pure. */
+/** Compares two generations that have started, by the plugins that take part. Pure. */
 export function listChanges(
   before: StartupReport,
   after: StartupReport,
@@ -18,7 +18,7 @@ export function listChanges(
 
 function namesUp({ plugins }: StartupReport): readonly string[] {
   return plugins
-    .filter(({ state }) => state === "active" || state === "started")
+    .filter(({ state }) => state === "started")
     .map(({ name }) => name)
     .sort();
 }

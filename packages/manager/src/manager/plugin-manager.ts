@@ -115,8 +115,7 @@ export class PluginManager {
   discoverAndLoad(): Promise<void> {
     return this.#run("discoverAndLoad()", ["new"], "loaded", async () => {
       this.#startedAt = new Date();
-      const first = this.#generation?.carried ?? loadPassed(this.#passedHost, this.#options.plugins ?? []);
-      this.#generation?.carry(first);
+      const first = this.#generation?.carried ?? this.#loadPassed();
       const loaded = await loadPlugins(this.#host, first, this.#options.projectDir);
       this.#records = loaded.records;
       this.#order = loaded.order;
@@ -204,6 +203,12 @@ export class PluginManager {
         ({ plugin, generation }) => plugin === undefined || generation !== undefined || !names.has(plugin),
       ),
     });
+  }
+
+  #loadPassed(): readonly PluginRecord[] {
+    const records = loadPassed(this.#passedHost, this.#options.plugins ?? []);
+    this.#generation?.carry(records);
+    return records;
   }
 
   /** What plugins passed in code live with. */
