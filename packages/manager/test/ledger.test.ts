@@ -295,7 +295,7 @@ describe("the files of the ledger", () => {
       "x\0y",
     ],
     ...["line\nbreak", "ü", "x".repeat(5000), "~0123456789012345678901234567890123456789", "c:stream"],
-    "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+    `ghp_${"x7".repeat(18)}`,
   ])("stay in the directory when a turn has the id no. %#", async (id) => {
     const { ledger } = setUp();
     ledger.record(call({ turn: { ...turn, id } }));

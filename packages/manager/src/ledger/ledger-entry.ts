@@ -3,8 +3,8 @@ import type { InvocationOutcome } from "../hooks/invocation-record.ts";
 
 /**
  * One step of what a callback changed, as in RFC 6902. A `test` before a `replace` or `remove` says what stood there. A
- * long text of which a part stayed is edited by `str_del` and `str_ins`: `str` taken out of, or put in, at `pos`. Values
- * are redacted and cut, so a patch is to be read and not to be applied; one that did not fit has no value at all.
+ * text of which a good part stayed is edited by `str_del` and `str_ins`: `str` taken out, or put in, at `pos`. Values are
+ * redacted and cut, so a patch is to be read and not to be applied; where one did not fit, there is none.
  */
 export interface PatchOperation {
   readonly op: "test" | "add" | "remove" | "replace" | "str_del" | "str_ins";

@@ -5,9 +5,9 @@ import { diffText } from "./diff-text.ts";
 import type { PatchOperation } from "./ledger-entry.ts";
 import { isSecretName } from "./secret-names.ts";
 
-/** A text this long is edited rather than replaced, when at least so much of it stayed. */
-const MIN_LENGTH = 80;
+/** A text is edited rather than replaced when at least so much of it stayed, and it is long or only grew or shrank. */
 const MIN_KEPT = 16;
+const MIN_LENGTH = 80;
 
 /** What makes one value into another, fit to be written. */
 export function writePatch(before: JsonValue, after: JsonValue, cleaner: Cleaner): readonly PatchOperation[] {
@@ -40,9 +40,10 @@ function writeEdit(
   after: string,
   cleaner: Cleaner,
 ): readonly PatchOperation[] | undefined {
-  if (Math.max(before.length, after.length) < MIN_LENGTH) return undefined;
   const { pos, removed, added } = diffText(before, after);
   if (before.length - removed.length < MIN_KEPT) return undefined;
+  const isLong = Math.max(before.length, after.length) >= MIN_LENGTH;
+  if (!isLong && removed !== "" && added !== "") return undefined;
   const steps: PatchOperation[] = [];
   if (removed !== "")
     steps.push({ op: "str_del", path, pos, str: cleaner.part(before, pos, pos + removed.length) });
