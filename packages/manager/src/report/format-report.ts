@@ -1,5 +1,5 @@
 import type { PluginReport, PluginState, StartupReport } from "@asky/sdk";
-import { quote, shortText, visibleText } from "../text/visible-text.ts";
+import { quote, shortText } from "../text/visible-text.ts";
 import { formatChanges } from "./format-changes.ts";
 import { formatProblem } from "./format-problem.ts";
 import { createPaint, type Paint, type Style } from "./paint.ts";
@@ -15,8 +15,10 @@ export interface FormatReportOptions {
 /** So many plugins fit on one screen, with what went wrong. */
 const ONE_SCREEN = 12;
 
-/** Legal names are shorter; an illegal one must not push everything else off the screen. */
+/** Legal names are shorter. Whatever else somebody has written must not push everything off the screen either. */
 const NAME_LENGTH = 64;
+const TEXT_LENGTH = 120;
+const MOST_NAMES = 16;
 
 const STATES: Readonly<Record<PluginState, { readonly mark: string; readonly style: Style }>> = {
   started: { mark: "✔", style: "green" },
@@ -110,7 +112,7 @@ function describePlugin({ version, contract, package: from, module, timings }: P
   });
   return [version, contract, origin, times.join(", ")]
     .filter((text) => text !== undefined && text !== "")
-    .map((text) => visibleText(String(text)))
+    .map((text) => shortText(String(text), TEXT_LENGTH))
     .join("  ");
 }
 
@@ -123,8 +125,14 @@ function describeUse({ hooks, events, services, dependencies }: PluginReport): s
   ];
   return groups
     .filter(([, names]) => names.length > 0)
-    .map(([title, names]) => `${title} ${[...new Set(names)].map(visibleText).join(", ")}`)
+    .map(([title, names]) => `${title} ${listNames([...new Set(names)])}`)
     .join("; ");
+}
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).map(shownName);
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
 
 function formatMs(ms: number): string {

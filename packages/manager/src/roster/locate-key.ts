@@ -6,6 +6,9 @@ export interface TextPosition {
 
 const KEY_PART = /[ \t]*(?:"((?:\\.|[^"\\\n])*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*(\.?)/y;
 
+/** Deeper than this nobody asks for a key; whoever does gets the table around it. */
+const MAX_DEPTH = 64;
+
 /** Where a key stands: its path from the root to its position, if the text has it. */
 export type LocateKey = (path: readonly (string | number)[]) => TextPosition | undefined;
 
@@ -94,7 +97,8 @@ function readKey(text: string, start: number): { parts: readonly string[]; end: 
     if (!match) return { parts, end };
     end = KEY_PART.lastIndex;
     const [, basic, literal, bare, dot] = match;
-    parts.push(basic === undefined ? (literal ?? bare ?? "") : unescapeKey(basic));
+    if (parts.length < MAX_DEPTH)
+      parts.push(basic === undefined ? (literal ?? bare ?? "") : unescapeKey(basic));
     if (dot === "") return { parts, end };
   }
 }
