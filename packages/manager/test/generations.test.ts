@@ -205,6 +205,28 @@ describe("a plugin passed in code", () => {
     });
   });
 
+  test("meets frozen hooks also while a later generation is activated", async () => {
+    let seen = "";
+    await host.install("notes", `note("frozen " + context.services.get("counter").id);`);
+    const early = asky("early", ({ hooks, services }) => {
+      services.provide("counter", {
+        get id() {
+          try {
+            hooks.register("session_end", () => {});
+          } catch (error) {
+            seen += (error as { code?: string }).code;
+          }
+          return String(hooks.isFrozen);
+        },
+      });
+    });
+    const generations = await host.start("", { plugins: [early] });
+    await host.roster(rosterOf("notes"));
+    await generations.reload();
+    expect(host.news()).toEqual(["notes#1 activate", "notes#1 frozen true"]);
+    expect(seen).toBe("HOOKS_FROZEN");
+  });
+
   test("emits into the current generation, and hears what any generation emits", async () => {
     let kept: TetherPluginContext | undefined;
     await host.install("notes");
@@ -745,6 +767,7 @@ describe("the report", () => {
     expect(text).toContain("generation 2: added zulu; removed alpha; restarted bravo; carried audit");
     expect(text).toContain("generation 1 is still in use: 1 turn");
     lease.release();
+    expect(formatReport(generations.current.report())).toContain("generation 1 is stopping");
   });
 
   test("keeps what went wrong in generations that are over apart from what goes wrong now", async () => {

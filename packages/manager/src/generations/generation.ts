@@ -16,7 +16,10 @@ export interface Lease {
   readonly hookRegistry: HookRegistry;
   readonly eventBus: HostEventBus;
   readonly services: HostServices;
-  /** Aborts when the generation is stopped although the turn still holds it; end the turn then. */
+  /**
+   * Aborts when the generation is stopped although the turn still holds it. Make it part of the turn's own signal: guards
+   * stop with their plugins, and what the turn tries afterwards must be denied.
+   */
   readonly signal: AbortSignal;
   /** Gives the generation back. Called once the turn is over; further calls do nothing. */
   release(): void;

@@ -17,6 +17,7 @@ export function createLastingHooks(): LastingHooks {
     // The plugin's own object may say something else by the next generation.
     const given = typeof options === "object" && options !== null ? { ...options } : options;
     const { first, remove } = effects.add((registry) => registry.add(point, callback, given, owner));
+    // Every generation is over.
     if (!first) throw hooksFrozen(owner.plugin, point);
     const { plugin, priority, name } = first;
     return Object.freeze({ plugin, priority, name, remove });

@@ -8,6 +8,7 @@ export function formatChanges({ generation, changes, draining = [] }: StartupRep
   return [
     ...(changes ? [`generation ${generation}: ${texts.join("; ") || "no plugins"}`] : []),
     ...draining.map(({ generation: older, leases }) => {
+      if (leases === 0) return `generation ${older} is stopping`;
       return `generation ${older} is still in use: ${leases === 1 ? "1 turn" : `${leases} turns`}`;
     }),
   ];
