@@ -83,6 +83,7 @@ export const PLUGIN_ERROR_CODES = {
   SERVER_SPEC_INVALID: "A daemon server's registration is not a DaemonServerSpec, or its name is taken.",
   SERVER_START_FAILED: "A daemon server did not start; the others still do.",
   SERVER_STOP_FAILED: "A daemon server did not stop; the others still do.",
+  CONTRACT_BROKEN: "A plugin or a host breaks rules of the contract suite.",
 } as const;
 
 /** One of the codes of {@link PLUGIN_ERROR_CODES}. */

@@ -1,4 +1,6 @@
-import type { CancelTimer, Clock } from "../deadline/clock.ts";
+// From the module, not the global: a test that fakes the global timers must not stop this one.
+import { setImmediate } from "node:timers";
+import type { CancelTimer, Clock } from "../../deadline/clock.ts";
 
 /** A clock that stands still until it is told to go on. For tests of deadlines and breakers, without waiting. */
 export interface ManualClock extends Clock {
