@@ -6,14 +6,20 @@ import type { PluginReport, Problem, StartupReport } from "@asky/sdk";
  *
  * @param before - the generation in use. A plugin that it needed is needed still when its entry cannot be read any more;
  *   only an entry that is gone or disabled lets it go.
+ * @param carried - plugins passed in code. One that has failed at work is missing in both, so it is no reason.
  */
-export function findObstacles(before: StartupReport, after: StartupReport): readonly Problem[] {
+export function findObstacles(
+  before: StartupReport,
+  after: StartupReport,
+  carried: ReadonlySet<string>,
+): readonly Problem[] {
   const broken = after.problems.filter(
     ({ severity, phase, plugin }) => severity === "error" && phase === "roster" && plugin === undefined,
   );
   if (broken.length > 0) return broken;
   const needed = new Set(before.plugins.filter(isNeeded).map(({ name }) => name));
   return after.plugins
+    .filter(({ name }) => !carried.has(name))
     .filter((plugin) => isNeeded(plugin) || (isUnreadable(plugin) && needed.has(plugin.name)))
     .flatMap(whyDown);
 }

@@ -179,9 +179,11 @@ export class Generations {
   /** Starts a generation and hands over to it. What stands in the way. */
   async #prepare(from: Generation, to: Generation): Promise<readonly Problem[]> {
     const before = from.manager.report();
-    const obstacles = await this.#bringUp(to.manager, () => findObstacles(before, to.manager.report()));
-    if (obstacles.length > 0) return obstacles;
     const carried = new Set(this.#lasting.carried?.map(({ name }) => name));
+    const obstacles = await this.#bringUp(to.manager, () =>
+      findObstacles(before, to.manager.report(), carried),
+    );
+    if (obstacles.length > 0) return obstacles;
     to.changes = listChanges(before, to.manager.report(), carried);
     try {
       await this.#options.handOver?.(from.manager, to.manager);
