@@ -415,6 +415,19 @@ describe("the limits of the ledger", () => {
     expect(note).toMatchObject({ kind: "note", event: "large", truncated: true });
   });
 
+  test("bound the time that one call takes, whatever it changed", async () => {
+    const { ledger } = setUp();
+    const table = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`k${index}`, index]));
+    ledger.record(call({ before: { table: {} }, after: { table } }));
+    ledger.record(call({ before: {}, after: { table, list: Object.keys(table) } }));
+    ledger.note({ event: "large", turn, detail: { table, list: Object.keys(table) } });
+    const [note, added, changed] = (await collect(ledger.query())) as LedgerCall[];
+    expect((changed?.patch.length ?? 0) + (changed?.patchOmitted ?? 0)).toBe(40_000);
+    expect(changed?.patch.length).toBeLessThanOrEqual(1000);
+    expect(added?.patch.map(({ path }) => path)).toEqual(["/table", "/list"]);
+    expect([note?.truncated, added?.truncated, changed?.truncated]).toEqual([true, true, true]);
+  });
+
   test("end a run with one line, and count what comes after it", async () => {
     const { ledger } = setUp({ limits: { maxRunBytes: 20_000 } });
     for (let index = 0; index < 100; index++) {

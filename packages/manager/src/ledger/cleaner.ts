@@ -90,20 +90,37 @@ export class Cleaner {
     // A header or a variable may be an object of its own.
     const title = [table.name, table.key, table.header].find(isName);
     const result: Record<string, JsonValue> = Object.create(null);
-    for (const [key, member] of Object.entries(table)) {
+    const members = Object.entries(table);
+    for (const [key, member] of members) {
+      if (this.#isOver()) {
+        result["…"] = `[cut, ${members.length} members in all]`;
+        break;
+      }
       const names = key === "value" && title !== undefined ? [title, key] : [key];
-      result[this.key(key)] = this.value(member, names);
+      const name = this.key(key);
+      // Of two names that are cut alike, one is lost.
+      if (Object.hasOwn(result, name)) this.isTruncated = true;
+      result[name] = this.value(member, names);
     }
     return result;
   }
 
   /** A pair may be a header, and a list of arguments may have an option before its value. */
   #cleanList(list: readonly JsonValue[]): JsonValue {
-    return list.map((item, index) => {
+    const result: JsonValue[] = [];
+    for (const [index, item] of list.entries()) {
+      if (this.#isOver()) return [...result, `[cut, ${list.length} items in all]`];
       const previous = list[index - 1];
       const isValue = isName(previous) && (list.length === 2 || previous.startsWith("-"));
-      return this.value(item, isValue ? [previous] : []);
-    });
+      result.push(this.value(item, isValue ? [previous] : []));
+    }
+    return result;
+  }
+
+  #isOver(): boolean {
+    if (this.#left > 0) return false;
+    this.isTruncated = true;
+    return true;
   }
 
   /** A flag gives nothing away, and nor does a count. */

@@ -1,11 +1,11 @@
 import type { InvocationRecord } from "../hooks/invocation-record.ts";
 import { describeError } from "../problems/describe-error.ts";
 import { Cleaner } from "./cleaner.ts";
-import type { EntryDraft, LedgerNote, PatchOperation } from "./ledger-entry.ts";
+import type { EntryDraft, LedgerNote } from "./ledger-entry.ts";
 import type { LedgerLimits } from "./ledger-limits.ts";
 import type { Names } from "./names.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { writePatch } from "./write-patch.ts";
+import { type WrittenPatch, writePatch } from "./write-patch.ts";
 
 /** What drafting an entry needs to know besides the entry itself. */
 export interface DraftFacts {
@@ -22,7 +22,7 @@ const CHAIN_VALUES: Readonly<Record<string, string>> = { system_prompt_extend: "
 export function draftCall(record: InvocationRecord, facts: DraftFacts): EntryDraft {
   const { names } = facts;
   const cleaner = cleanerWithin(facts.limits);
-  const { patch, isTruncated } = "after" in record ? draftPatch(record, cleaner) : UNCHANGED;
+  const { steps, omitted, isTruncated } = "after" in record ? draftPatch(record, cleaner) : UNCHANGED;
   const version = facts.versionOf(record.plugin);
   return {
     kind: "call",
@@ -35,26 +35,24 @@ export function draftCall(record: InvocationRecord, facts: DraftFacts): EntryDra
     ...callOf(record.call?.id, record.call?.toolName, names),
     durationMs: roundMs(record.durationMs),
     outcome: record.outcome,
-    patch,
+    patch: steps,
+    ...(omitted > 0 && { patchOmitted: omitted }),
     ...("error" in record && { error: errorText(record.error, cleaner) }),
     ...marksOf(cleaner, isTruncated),
   };
 }
 
-interface DraftPatch {
-  readonly patch: readonly PatchOperation[];
+interface DraftPatch extends WrittenPatch {
   readonly isTruncated: boolean;
 }
 
-const UNCHANGED: DraftPatch = { patch: [], isTruncated: false };
+const UNCHANGED: DraftPatch = { steps: [], omitted: 0, isTruncated: false };
 
 function draftPatch(record: InvocationRecord, cleaner: Cleaner): DraftPatch {
   const before = takeSnapshot(named(record.point, record.before));
   const after = takeSnapshot(named(record.point, record.after));
-  return {
-    patch: writePatch(before.value, after.value, cleaner),
-    isTruncated: before.isTruncated || after.isTruncated,
-  };
+  const written = writePatch(before.value, after.value, cleaner);
+  return { ...written, isTruncated: before.isTruncated || after.isTruncated || written.omitted > 0 };
 }
 
 /** Makes a host's note fit to be written. */
@@ -130,5 +128,5 @@ function textOf(value: unknown): string {
 
 /** To microseconds; more digits would only be noise. */
 function roundMs(durationMs: number): number {
-  return Math.round(durationMs * 1000) / 1000;
+  return Number.isFinite(durationMs) ? Math.round(durationMs * 1000) / 1000 : 0;
 }

@@ -45,7 +45,7 @@ function fitPatch(draft: CallDraft, maxBytes: number): CallDraft {
     left -= more;
     return step;
   });
-  const omitted = draft.patch.length - patch.length;
+  const omitted = (draft.patchOmitted ?? 0) + draft.patch.length - patch.length;
   return { ...draft, patch, ...(omitted > 0 && { patchOmitted: omitted }), truncated: true };
 }
 
@@ -58,7 +58,8 @@ function sizeOf(step: PatchOperation): number {
 function bare(draft: EntryDraft): EntryDraft {
   if (draft.kind === "call") {
     const { error: _, ...rest } = draft;
-    return { ...rest, patch: [], patchOmitted: draft.patch.length, truncated: true };
+    const omitted = (draft.patchOmitted ?? 0) + draft.patch.length;
+    return { ...rest, patch: [], patchOmitted: omitted, truncated: true };
   }
   if (draft.kind !== "note") return draft;
   const { detail: _, reason: __, ...rest } = draft;

@@ -45,7 +45,7 @@ export interface LedgerCall extends EntryBase {
   readonly outcome: InvocationOutcome;
   /** What the callback changed; empty when nothing. */
   readonly patch: readonly PatchOperation[];
-  /** How many steps of the patch did not fit. */
+  /** How many steps or differences did not fit into the patch. */
   readonly patchOmitted?: number;
   /** What a callback that failed has thrown, with its causes. */
   readonly error?: string;

@@ -9,9 +9,22 @@ import { isSecretName } from "./secret-names.ts";
 const MIN_KEPT = 16;
 const MIN_LENGTH = 80;
 
+/** More differences than anybody reads; each takes time. */
+const MAX_DIFFERENCES = 1000;
+
+/** A patch, and how many of its differences were left out. */
+export interface WrittenPatch {
+  readonly steps: readonly PatchOperation[];
+  readonly omitted: number;
+}
+
 /** What makes one value into another, fit to be written. */
-export function writePatch(before: JsonValue, after: JsonValue, cleaner: Cleaner): readonly PatchOperation[] {
-  return diffJson(before, after).flatMap((difference) => writeStep(difference, cleaner));
+export function writePatch(before: JsonValue, after: JsonValue, cleaner: Cleaner): WrittenPatch {
+  const differences = diffJson(before, after);
+  return {
+    steps: differences.slice(0, MAX_DIFFERENCES).flatMap((difference) => writeStep(difference, cleaner)),
+    omitted: Math.max(0, differences.length - MAX_DIFFERENCES),
+  };
 }
 
 function writeStep(difference: Difference, cleaner: Cleaner): readonly PatchOperation[] {
