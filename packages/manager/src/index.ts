@@ -4,7 +4,6 @@
 export { type CancelTimer, type Clock, systemClock } from "./deadline/clock.ts";
 // The parts, for hosts that put them together themselves
 export { createEventBus, type EventBusOptions, type HostEventBus } from "./events/event-bus.ts";
-
 // Where things are, and what happened
 export { findConfigDir } from "./files/config-paths.ts";
 // Reloading: one manager after the other
@@ -49,6 +48,10 @@ export {
   PluginManager,
   type PluginManagerOptions,
 } from "./manager/plugin-manager.ts";
+// Owners: whose code left what
+export { createOwnerTracking, type OwnerTracking } from "./owners/owner-tracking.ts";
+export type { EnterPlugin, OwnerHost, PluginOwner, StrayKind } from "./owners/plugin-owner.ts";
+export type { WatchdogOptions } from "./owners/watchdog.ts";
 export {
   type ActivationPlan,
   type PlanNode,

@@ -4,6 +4,7 @@ import { DEFAULT_TIMEOUT_MS, EXPIRED, settleWithin } from "../deadline/settle-wi
 import { settledLate } from "../errors/hook.ts";
 import { pluginFenced, undoFailed, undoTimedOut } from "../errors/lifecycle.ts";
 import { isThenable } from "../is-thenable.ts";
+import type { EnterPlugin, PluginOwner } from "../owners/plugin-owner.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 
 /** What a plugin obtained through its context, for the report. */
@@ -15,9 +16,6 @@ export interface Obtained {
 
 type Undoing = () => void | Promise<void>;
 
-/** Calls a plugin's code so that what comes of it later still has an owner. */
-export type EnterPlugin = <Result>(code: () => Result) => Result;
-
 /** Whose scope it is, and the limits that the host sets. */
 export interface ScopeOptions {
   readonly plugin: string;
@@ -28,8 +26,8 @@ export interface ScopeOptions {
   readonly isEssential?: boolean;
   /** @defaultValue the machine's own */
   readonly clock?: Clock;
-  /** @defaultValue calls it, and nothing more */
-  readonly enter?: EnterPlugin | undefined;
+  /** Who answers for what its code leaves behind. @defaultValue nobody */
+  readonly owner?: PluginOwner | undefined;
 }
 
 /**
@@ -42,18 +40,22 @@ export class PluginScope implements PluginLifetime {
   readonly isEssential: boolean;
   readonly clock: Clock;
   readonly enter: EnterPlugin | undefined;
+  readonly fence: PluginOwner["fence"] | undefined;
   readonly obtained: Obtained = { hooks: new Set(), events: new Set(), services: new Set() };
   readonly #report: ReportProblem;
+  readonly #owner: PluginOwner | undefined;
   readonly #controller = new AbortController();
   readonly #undos: Undoing[] = [];
   #state: "open" | "ending" | "ended" = "open";
 
-  constructor({ plugin, report, timeoutMs, isEssential = false, clock = systemClock, enter }: ScopeOptions) {
+  constructor({ plugin, report, timeoutMs, isEssential = false, clock = systemClock, owner }: ScopeOptions) {
     this.plugin = plugin;
     this.timeoutMs = timeoutMs;
     this.isEssential = isEssential;
     this.clock = clock;
-    this.enter = enter;
+    this.enter = owner?.enter;
+    this.fence = owner?.fence;
+    this.#owner = owner;
     this.#report = report;
   }
 
@@ -65,12 +67,19 @@ export class PluginScope implements PluginLifetime {
       clock: this.clock,
       onLate: (outcome) => this.#report(settledLate(this.plugin, what, outcome)),
     });
-    return settled !== EXPIRED;
+    if (settled !== EXPIRED) return true;
+    this.fence?.(pending);
+    return false;
   }
 
   /** Runs code of the plugin under its name. */
   run<Result>(code: () => Result): Result {
     return this.enter ? this.enter(code) : code();
+  }
+
+  /** Runs code of the host that the plugin's calls. */
+  leave<Result>(code: () => Result): Result {
+    return this.#owner ? this.#owner.leave(code) : code();
   }
 
   get signal(): AbortSignal {
@@ -85,9 +94,10 @@ export class PluginScope implements PluginLifetime {
     return this.#state === "ended";
   }
 
-  /** @throws PluginError `PLUGIN_FENCED` when the plugin has stopped or failed. */
+  /** @throws PluginError `PLUGIN_FENCED` when the plugin has stopped or failed, or the call that asks is past its deadline. */
   assertAlive(action: string): void {
     if (this.#state === "ended") throw pluginFenced(this.plugin, action);
+    if (this.#owner?.isFenced) throw pluginFenced(this.plugin, action, "after its deadline");
   }
 
   defer(undo: Undoing): void {
@@ -122,7 +132,8 @@ export class PluginScope implements PluginLifetime {
   beginEnd(): void {
     if (this.#state !== "open") return;
     this.#state = "ending";
-    this.#controller.abort(pluginFenced(this.plugin, "its context"));
+    // Its listeners are the plugin's code, too.
+    this.run(() => this.#controller.abort(pluginFenced(this.plugin, "its context")));
   }
 
   /** Undoes everything, last first; each is tried, and each fault is reported. Never rejects. */
@@ -137,5 +148,6 @@ export class PluginScope implements PluginLifetime {
       }
     }
     this.#state = "ended";
+    await this.#owner?.reportLeftovers();
   }
 }

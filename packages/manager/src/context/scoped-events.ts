@@ -81,7 +81,8 @@ export function scopeEvents(bus: EventBus, scope: PluginScope, report: ReportPro
       if (typeof name !== "string")
         throw eventInvalid(plugin, "emitted something that createEvent did not make");
       if (isHostEventName(name)) throw eventNameReserved(plugin, name);
-      return bus.emit(Object.freeze({ ...event, source: plugin }));
+      const stamped = Object.freeze({ ...event, source: plugin });
+      return scope.leave(() => bus.emit(stamped));
     },
   });
 }

@@ -3,6 +3,7 @@
 
 import { EXPIRED } from "../deadline/settle-within.ts";
 import { isThenable } from "../is-thenable.ts";
+import type { EnterPlugin } from "../owners/plugin-owner.ts";
 
 /** A callback with whom to blame for it. */
 export interface CallbackEntry {
@@ -13,6 +14,10 @@ export interface CallbackEntry {
   readonly timeoutMs: number;
   /** Whether what it cannot judge is denied. */
   readonly isGuard: boolean;
+  /** Calls the plugin's code so that what comes of it later has an owner; `undefined` where nobody asks for that. */
+  readonly enter?: EnterPlugin | undefined;
+  /** Fences the call that returned this promise. */
+  readonly fence?: ((pending: object) => void) | undefined;
 }
 
 /**

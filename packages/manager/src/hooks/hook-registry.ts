@@ -17,6 +17,7 @@ import {
 import { type Clock, systemClock } from "../deadline/clock.ts";
 import { DEFAULT_TIMEOUT_MS } from "../deadline/settle-within.ts";
 import { hookOptionsInvalid, hookPointUnknown, hooksFrozen } from "../errors/hook.ts";
+import type { EnterPlugin } from "../owners/plugin-owner.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 import { type CallbackEntry, callAll, callChain, callEach } from "./call-loop.ts";
 import { callbackName, registrationFault } from "./check-registration.ts";
@@ -40,7 +41,9 @@ export interface HookOwner {
   /** The longest that a promise of it may take, in milliseconds; 0 means for ever. @defaultValue no limit set */
   readonly timeoutMs?: number | undefined;
   /** Calls the plugin's code so that what comes of it later still has an owner. @defaultValue calls it */
-  readonly enter?: (<Result>(code: () => Result) => Result) | undefined;
+  readonly enter?: EnterPlugin | undefined;
+  /** Refuses what the call that returned this promise still tries, once its deadline is over. @defaultValue nothing more is refused */
+  readonly fence?: ((pending: object) => void) | undefined;
 }
 
 /** The registry as its owner has it. Frozen is frozen for everybody else. */
@@ -83,7 +86,7 @@ export function createHookRegistry(options: HookRegistryOptions = {}): HostHookR
     point: HookPoint,
     callback: HookCallback<HookPoint>,
     options: number | HookOptions | undefined,
-    { plugin, timeoutMs: limitMs, enter }: HookOwner,
+    { plugin, timeoutMs: limitMs, enter, fence }: HookOwner,
   ): HookRegistration {
     const slot = slotOf(point, plugin);
     if (frozen) throw hooksFrozen(plugin, point);
@@ -100,6 +103,8 @@ export function createHookRegistry(options: HookRegistryOptions = {}): HostHookR
       name: callbackName(callback),
       timeoutMs: shorter(timeoutMs ?? limitMs ?? DEFAULT_TIMEOUT_MS, limitMs),
       isGuard: guard,
+      enter,
+      fence,
     });
     const original = callback as AnyCallback;
     slot.insert(

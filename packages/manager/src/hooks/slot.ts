@@ -65,6 +65,7 @@ export class Slot implements CallWatch {
         this.#report(settledLate(plugin, `callback "${name}" on "${this.point}"`, outcome)),
     });
     if (settled !== EXPIRED) return settled;
+    entry.fence?.(pending);
     this.#report(callbackTimedOut(plugin, this.point, name, timeoutMs));
     this.#recordFailure(entry);
     return EXPIRED;

@@ -5,6 +5,7 @@ import {
   type ReplacedFields,
   type ToolRegistry,
 } from "@asky/sdk";
+import { ownTool } from "../owners/own-tool.ts";
 import { describeError } from "../problems/describe-error.ts";
 import { type FieldGuard, fieldGuards } from "./field-guards.ts";
 import type { Invocation } from "./invocation.ts";
@@ -90,7 +91,7 @@ function fenceRegistry(registry: ToolRegistry, invocation: Invocation): ToolRegi
   return Object.freeze({
     register(tool) {
       invocation.assertAlive("registry.register()");
-      return registry.register(tool);
+      return registry.register(invocation.enter ? ownTool(tool, invocation.enter) : tool);
     },
     has: (name) => registry.has(name),
     getToolNames: () => registry.getToolNames(),

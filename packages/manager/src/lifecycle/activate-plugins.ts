@@ -7,8 +7,10 @@ import { dataDirUnusable } from "../errors/lifecycle.ts";
 import { configPaths } from "../files/config-paths.ts";
 import { readPluginConfig } from "../roster/read-plugin-config.ts";
 import { validateConfig } from "../roster/validate-config.ts";
+import { blameChanges } from "./blame-changes.ts";
 import { isUp, type PluginRecord } from "./plugin-record.ts";
 import { runStep } from "./run-step.ts";
+import { adoptPlugin } from "./take-stray.ts";
 
 /** What activation needs of the manager. */
 export interface Activation {
@@ -27,6 +29,8 @@ export interface Activation {
 export async function activatePlugins(activation: Activation): Promise<void> {
   const { host, passedHost = host, order, loggerOf } = activation;
   const byName = new Map(order.map((record) => [record.name, record]));
+  // What the host itself has changed until now is nobody else's doing.
+  host.owners?.changedGlobals();
   for (const record of order) {
     if (isUp(record)) continue;
     const missing = record.dependencies.find((name) => !isUp(byName.get(name)));
@@ -48,6 +52,8 @@ async function activate(record: PluginRecord, host: HostParts, logger: Logger): 
   const { managed } = record;
   if (!managed) return;
   record.state = "failed";
+  if (record.hasStrayed) return;
+  adoptPlugin(record, host);
   const config = await readConfig(record, host);
   const dataDir = config && (await createDataDir(record.name, host));
   if (!config || dataDir === undefined) return;
@@ -58,12 +64,14 @@ async function activate(record: PluginRecord, host: HostParts, logger: Logger): 
     timeoutMs: record.entry?.timeoutMs,
     isEssential: record.onFailure === "abort",
     clock: host.clock,
+    owner: record.owner,
   });
   record.scope = scope;
   const contexts = createContexts(host, { scope, config, dataDir, logger });
   const { isOk, durationMs } = await runStep(scope, managed.init, [contexts], host.report);
   record.timings.initMs = durationMs;
-  if (isOk) record.state = "active";
+  blameChanges(record, "init", host);
+  if (isOk && !record.hasStrayed) record.state = "active";
   else await scope.end("init");
 }
 
@@ -78,7 +86,8 @@ async function readConfig(record: PluginRecord, host: HostParts): Promise<JsonOb
     found && manifest?.configSchema !== undefined
       ? { directory: found.directory, file: manifest.configSchema }
       : undefined;
-  const checked = await validateConfig(name, read.config, read.file, managed?.configSchema, schemaFile);
+  const validate = () => validateConfig(name, read.config, read.file, managed?.configSchema, schemaFile);
+  const checked = await (record.owner ? record.owner.enter(validate) : validate());
   if ("config" in checked) return checked.config;
   host.report(checked.problem);
   return undefined;

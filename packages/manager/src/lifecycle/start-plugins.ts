@@ -1,5 +1,6 @@
 import type { HostParts } from "../context/create-context.ts";
 import { skip } from "./activate-plugins.ts";
+import { blameChanges } from "./blame-changes.ts";
 import type { PluginRecord } from "./plugin-record.ts";
 import { runStep } from "./run-step.ts";
 import { endPlugin } from "./stop-plugins.ts";
@@ -21,6 +22,9 @@ export async function startPlugins(order: readonly PluginRecord[], host: HostPar
     }
     const { isOk, durationMs } = await runStep(record.scope, record.managed.start, [], host.report);
     record.timings.startMs = durationMs;
+    blameChanges(record, "start", host);
+    // A failure that nobody caught may have ended it meanwhile.
+    if (record.state !== "active") continue;
     if (isOk) {
       record.state = "started";
       continue;

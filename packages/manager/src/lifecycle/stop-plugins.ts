@@ -17,7 +17,7 @@ export async function endPlugin(
   phase: LifecyclePhase,
 ): Promise<void> {
   const { managed, scope } = record;
-  if (!managed || !scope) return;
+  if (!managed || !scope?.isOpen) return;
   scope.beginEnd();
   const { durationMs } = await runStep(scope, managed.stop, [], report);
   await scope.end(phase);

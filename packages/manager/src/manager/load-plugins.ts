@@ -6,7 +6,9 @@ import { settledLate } from "../errors/hook.ts";
 import { alreadyRegistered, passedNameIllegal, problemOf } from "../errors/lifecycle.ts";
 import { codeNeedsRestart } from "../errors/package.ts";
 import { pluginNameReserved } from "../errors/roster.ts";
+import { blameChanges } from "../lifecycle/blame-changes.ts";
 import type { PluginRecord } from "../lifecycle/plugin-record.ts";
+import { adoptPlugin } from "../lifecycle/take-stray.ts";
 import { noteImport } from "../packages/imported-code.ts";
 import { type ActivationPlan, planActivation } from "../plan/plan-activation.ts";
 import { type RosterEntry, readRoster } from "../roster/read-roster.ts";
@@ -140,13 +142,15 @@ async function load(
     const stale = await noteImport(located.found, located.module);
     if (stale) host.report(owned(record, codeNeedsRestart(stale)));
   }
+  adoptPlugin(record, host);
   const startedAt = performance.now();
-  const imported = await importPlugin(record.name, located, host.services, {
+  const imported = await importPlugin(record, located, host.services, {
     timeoutMs: record.entry?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     clock: host.clock,
     onLate: (outcome) => host.report(settledLate(record.name, "module", outcome)),
   });
   record.timings.importMs = performance.now() - startedAt;
+  blameChanges(record, "load", host);
   if ("problem" in imported) fail(record, imported.problem, host);
   else accept(record, imported, host);
 }
@@ -194,7 +198,15 @@ function planState(state: PluginState): "ready" | "disabled" | "failed" {
 
 function createRecord(name: string, onFailure: "isolate" | "abort"): PluginRecord {
   // Planning needs a state from the start; nothing can be seen of it before loading is over.
-  return { name, onFailure, state: "loaded", dependencies: [], optionalDependencies: [], timings: {} };
+  return {
+    name,
+    onFailure,
+    state: "loaded",
+    dependencies: [],
+    optionalDependencies: [],
+    timings: {},
+    failureListeners: new Set(),
+  };
 }
 
 function union(first: readonly string[], second: readonly string[] = []): readonly string[] {

@@ -16,11 +16,13 @@ import { createEventBus, type HostEventBus } from "../events/event-bus.ts";
 import { createHookRegistry } from "../hooks/hook-registry.ts";
 import type { InvocationRecorder } from "../hooks/invocation-record.ts";
 import { activatePlugins } from "../lifecycle/activate-plugins.ts";
-import { isUp, type PluginRecord, reportPlugins } from "../lifecycle/plugin-record.ts";
+import { type FailureListener, isUp, type PluginRecord, reportPlugins } from "../lifecycle/plugin-record.ts";
 import { startPlugins } from "../lifecycle/start-plugins.ts";
 import { stopPlugins } from "../lifecycle/stop-plugins.ts";
+import { endDependents } from "../lifecycle/take-stray.ts";
 import { createConsoleLogger } from "../logging/console-logger.ts";
 import { type ScopableLogger, scopeLogger } from "../logging/scope-logger.ts";
+import type { OwnerTracking } from "../owners/owner-tracking.ts";
 import { createProblemLog, type ProblemLog, type ReportProblem } from "../problems/problem-log.ts";
 import { createServiceRegistry, type HostServices } from "../services/service-registry.ts";
 import type { GenerationParts } from "./generation-parts.ts";
@@ -39,6 +41,13 @@ export interface PluginManagerOptions {
   readonly clock?: Clock;
   /** Told of every hook call with its duration, outcome and changes. @defaultValue nobody, and nothing is measured */
   readonly record?: InvocationRecorder;
+  /** Who answers for what plugins leave behind; one serves all managers of a process. @defaultValue nobody is tracked */
+  readonly owners?: OwnerTracking;
+  /**
+   * Told when a plugin at work has failed and was ended, or has lost a plugin that it depends on. Only tracked owners can
+   * fail at work. A host that cannot do without the plugin (`onFailure: "abort"`) stops itself here. @defaultValue nobody is told
+   */
+  readonly onFailed?: (plugin: PluginReport) => void;
   /** Where packages are looked for after the config directory, absolute. @defaultValue nowhere else */
   readonly projectDir?: string;
   /** Plugins that come before the roster's, in this order. Their names cannot be taken by the roster. */
@@ -69,6 +78,8 @@ export class PluginManager {
   #order: readonly PluginRecord[] = [];
   #phase: Phase = "new";
   #work: Promise<void> = Promise.resolve();
+  /** Plugins that have failed at work, and what depends on them, on their way out. */
+  readonly #endings = new Set<Promise<void>>();
   #startedAt = new Date();
   #durationMs = 0;
 
@@ -104,6 +115,7 @@ export class PluginManager {
       services: this.services,
       report,
       clock,
+      owners: options.owners,
     };
     generation?.attach({ hooks, eventBus: this.eventBus, services: this.services });
   }
@@ -115,10 +127,13 @@ export class PluginManager {
   discoverAndLoad(): Promise<void> {
     return this.#run("discoverAndLoad()", ["new"], "loaded", async () => {
       this.#startedAt = new Date();
+      // What was changed before is nobody's doing.
+      this.#options.owners?.changedGlobals();
       const first = this.#generation?.carried ?? this.#loadPassed();
       const loaded = await loadPlugins(this.#host, first, this.#options.projectDir);
       this.#records = loaded.records;
       this.#order = loaded.order;
+      for (const { failureListeners } of loaded.records) failureListeners.add(this.#onFailed);
     });
   }
 
@@ -154,6 +169,8 @@ export class PluginManager {
       this.hookRegistry.freeze();
       // Plugins passed in code outlive a generation.
       const own = this.#generation ? this.#order.filter(({ entry }) => entry) : this.#order;
+      for (const { failureListeners } of this.#records) failureListeners.delete(this.#onFailed);
+      await Promise.all(this.#endings);
       await stopPlugins(own, this.#host.report);
     });
   }
@@ -177,6 +194,15 @@ export class PluginManager {
   /** The names that a plugin's tools are to have, from the roster's `tools.rename`: original name to new name. */
   toolRenames(plugin: string): Readonly<Record<string, string>> {
     return this.#records.find((record) => record.name === plugin)?.entry?.toolRenames ?? {};
+  }
+
+  /**
+   * Calls code of a plugin that a host has got some other way than by a hook or an event, such as a server's `start()`:
+   * what comes of it later then has its owner. Without tracked owners it is a plain call.
+   */
+  enter<Result>(plugin: string, code: () => Result): Result {
+    const owner = this.#records.find((record) => record.name === plugin)?.owner;
+    return owner ? owner.enter(code) : code();
   }
 
   /** Adds a problem to the report and logs it. For hosts: whatever goes wrong with a plugin belongs in one place. */
@@ -214,6 +240,21 @@ export class PluginManager {
   /** What plugins passed in code live with. */
   get #passedHost(): HostParts {
     return { ...this.#host, ...this.#generation?.lasting };
+  }
+
+  readonly #onFailed: FailureListener = (record, ended) => {
+    const ending = this.#endWith(record, ended).finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
+  };
+
+  async #endWith(failed: PluginRecord, ended: Promise<void>): Promise<void> {
+    await ended;
+    const others = await endDependents(failed, this.#order, this.#host);
+    const { plugins } = this.report();
+    for (const { name } of [failed, ...others]) {
+      const plugin = plugins.find((one) => one.name === name);
+      if (plugin) this.#options.onFailed?.(plugin);
+    }
   }
 
   #take(problem: Problem): void {

@@ -51,7 +51,14 @@ export const PLUGIN_ERROR_CODES = {
   DRAIN_EXPIRED: "Turns held an old generation longer than a reload waits for; it was stopped under them.",
   LIFECYCLE_ORDER: "A lifecycle method was called in the wrong order.",
   ALREADY_REGISTERED: "A plugin of that name is registered already.",
-  PLUGIN_FENCED: "A plugin used its context after it had stopped or failed; nothing was done.",
+  PLUGIN_FENCED:
+    "A plugin used its context after it had stopped or failed, or after the call's deadline; nothing was done.",
+  STRAY_FAILURE:
+    "A plugin left an exception or a rejection that nobody caught; it is ended, and so is what depends on it.",
+  PROCESS_EXIT_REFUSED: "A plugin called process.exit(); it was refused, and the host goes on.",
+  LEFTOVER_HANDLES: "A plugin has ended and left timers, sockets or the like that keep the process alive.",
+  THREAD_BLOCKED: "A plugin's code held the thread for so long that everything else had to wait.",
+  GLOBALS_CHANGED: "A plugin changed what all code of the process shares, for example a built-in object.",
   HOOK_POINT_UNKNOWN: "There is no hook point of that name.",
   HOOK_OPTIONS_INVALID: "A callback or its options are not what register() takes.",
   HOOKS_FROZEN: "Callbacks can be registered during activation only.",
