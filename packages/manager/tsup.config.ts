@@ -1,3 +1,10 @@
 import { buildPackage } from "../../tsup.preset.ts";
 
-export default buildPackage({ entry: ["src/index.ts"], bundle: ["zod"] });
+export default buildPackage({
+  entry: {
+    index: "src/index.ts",
+    "testing/index": "src/testing/index.ts",
+    "owners/watchdog-worker": "src/owners/watchdog-worker.ts",
+  },
+  bundle: ["zod"],
+});

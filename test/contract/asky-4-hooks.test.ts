@@ -144,13 +144,13 @@ test("asky-4-9: in a chain each callback gets the output of the one before, and 
   const { hooks } = createRegistry();
   const seen: unknown[] = [];
   const append = (text: string) => (value: string, context: SystemPromptContext) => {
-    seen.push(value, context === chainContext);
+    seen.push(value, { sessionId: context.sessionId, config: context.config });
     return `${value}${text}`;
   };
   hooks.register("system_prompt_extend", append("c"), 200);
   hooks.register("system_prompt_extend", append("b"));
   hooks.invokeChain("system_prompt_extend", "a", chainContext);
-  expect(seen).toEqual(["a", true, "ab", true]);
+  expect(seen).toEqual(["a", { sessionId: "s1", config: {} }, "ab", { sessionId: "s1", config: {} }]);
 });
 
 test("asky-4-10: a chain returns the final value, and the first one when nobody subscribed", () => {
@@ -288,7 +288,7 @@ test("asky-4-17: each callback gets its own view, and a field of the wrong type 
   const replaced: unknown[] = [];
   await hooks.invokeEach(
     "pre_llm_call",
-    () => ({ ...values, turnNumber: 1, model: "m", turn: {}, signal: {} }) as never,
+    () => ({ ...values, turnNumber: 1, model: "m", turn: {}, signal: new AbortController().signal }) as never,
     (fields, plugin) => {
       replaced.push([plugin, fields]);
       Object.assign(values, fields);

@@ -126,6 +126,26 @@ describe("formatReport", () => {
 `);
   });
 
+  test("begins with the plugins in trouble when there are more than twelve", () => {
+    const names = [..."abcdefghijkl"];
+    const troubles: Readonly<Record<string, readonly Problem[]>> = {
+      c: [problem({ severity: "warning" })],
+      k: [problem({ severity: "warning" }), problem()],
+    };
+    const order = (all: readonly string[]): string =>
+      formatReport(report(all.map((name) => plugin(name, { problems: troubles[name] ?? [] }))))
+        .split("\n")
+        .flatMap((line) => /^[├└]─ ✔ (\w)/.exec(line)?.[1] ?? [])
+        .join("");
+    expect(order(names)).toBe("abcdefghijkl");
+    expect(order([...names, "m"])).toBe("kcabdefghijlm");
+  });
+
+  test("cuts a name that would push everything else off the screen", () => {
+    const text = formatReport(report([plugin("x".repeat(10 ** 6)), plugin("notes")]));
+    expect(text.length).toBeLessThan(400);
+  });
+
   test("says where it looked when there are no plugins", () => {
     expect(formatReport(report([]))).toBe('No plugins in "/config"');
   });

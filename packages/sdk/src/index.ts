@@ -100,6 +100,14 @@ export type {
 } from "./host/command.ts";
 export type { HostConfig, TetherConfig } from "./host/config.ts";
 export type { DaemonServerSpec, DaemonService } from "./host/daemon-server.ts";
+export type {
+  HostClock,
+  HostSurroundings,
+  HostUnderTest,
+  RunningHost,
+  TicketedToolRegistry,
+  TurnUnderTest,
+} from "./host/host-under-test.ts";
 export type { PackageManifest, PluginManifest } from "./host/manifest.ts";
 export {
   type AssistantMessage,
@@ -117,6 +125,8 @@ export {
 } from "./host/message.ts";
 export type { Model, ModelChunk, ModelRequest } from "./host/model.ts";
 export type {
+  DrainingGeneration,
+  GenerationChanges,
   LifecyclePhase,
   PluginReport,
   PluginState,

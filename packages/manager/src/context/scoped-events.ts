@@ -7,14 +7,16 @@ import {
   sealEvent,
   type Undo,
 } from "@asky/sdk";
-import { eventInvalid, eventNameReserved, handlerFailed } from "../errors/event.ts";
+import { Breaker } from "../breaker/breaker.ts";
+import { eventInvalid, eventNameReserved, handlerFailed, handlerTimedOut } from "../errors/event.ts";
+import { breakerOpened } from "../errors/hook.ts";
 import { isThenable } from "../is-thenable.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 import type { PluginScope } from "./plugin-scope.ts";
 
 /**
  * The bus as one plugin sees it, whichever bus it is: what it emits carries its name, the host's own events are refused,
- * and a handler that fails is reported under its name.
+ * and a handler that fails, hangs or fails too often is the plugin's affair alone.
  */
 export function scopeEvents(bus: EventBus, scope: PluginScope, report: ReportProblem): EventBus {
   const { plugin } = scope;
@@ -22,16 +24,34 @@ export function scopeEvents(bus: EventBus, scope: PluginScope, report: ReportPro
 
   /** Isolated here, so that the fault has an owner on any bus; the bus sees a handler that never fails. */
   function guard<Name extends EventName>(name: Name, handler: EventHandler<Name>): EventHandler<Name> {
-    const fail = (error: unknown): void => report(handlerFailed(plugin, name, error));
-    return (event) => {
-      if (scope.hasEnded) return undefined;
+    const what = `handler for the event "${name}"`;
+    const breaker = scope.isEssential ? undefined : new Breaker(scope.clock);
+
+    function note(fault: ReturnType<typeof handlerFailed>): void {
+      report(fault);
+      if (breaker?.recordFailure()) report(breakerOpened(plugin, what, false));
+    }
+
+    async function settle(pending: PromiseLike<unknown>): Promise<void> {
       try {
-        const returned = handler(event);
-        return isThenable(returned) ? returned.then(undefined, fail) : undefined;
+        const isInTime = await scope.settle(what, pending);
+        if (isInTime) breaker?.recordSuccess();
+        else note(handlerTimedOut(plugin, name));
       } catch (error) {
-        fail(error);
-        return undefined;
+        note(handlerFailed(plugin, name, error));
       }
+    }
+
+    return (event) => {
+      if (scope.hasEnded || breaker?.admits() === false) return undefined;
+      try {
+        const returned = scope.run(() => handler(event));
+        if (isThenable(returned)) return settle(returned);
+        breaker?.recordSuccess();
+      } catch (error) {
+        note(handlerFailed(plugin, name, error));
+      }
+      return undefined;
     };
   }
 
@@ -60,7 +80,7 @@ export function scopeEvents(bus: EventBus, scope: PluginScope, report: ReportPro
       scope.assertAlive("eventBus.emit()");
       const sealed = sealEvent(event, plugin);
       if (isHostEventName(sealed.name)) throw eventNameReserved(plugin, sealed.name);
-      return bus.emit(sealed);
+      return scope.leave(() => bus.emit(sealed));
     },
   });
 }

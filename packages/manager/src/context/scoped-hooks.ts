@@ -3,11 +3,14 @@ import { hooksFrozen } from "../errors/hook.ts";
 import type { HostHookRegistry } from "../hooks/hook-registry.ts";
 import type { PluginScope } from "./plugin-scope.ts";
 
+/** What callbacks are added to: a registry, or all registries that a plugin outlives. */
+export type HookTarget = Pick<HostHookRegistry, "add" | "isFrozen">;
+
 /**
  * The registry as one plugin sees it: what it registers carries its name, what it unregisters is its own, and it can
  * neither call callbacks nor freeze.
  */
-export function scopeHooks(registry: HostHookRegistry, scope: PluginScope): PluginHooks {
+export function scopeHooks(registry: HookTarget, scope: PluginScope): PluginHooks {
   const own: { readonly point: HookPoint; readonly callback: unknown; readonly undo: Undo }[] = [];
 
   function register<Point extends HookPoint>(
@@ -16,8 +19,8 @@ export function scopeHooks(registry: HostHookRegistry, scope: PluginScope): Plug
     options?: number | HookOptions,
   ): Undo {
     scope.assertAlive("hooks.register()");
-    const { entry, remove } = registry.add(point, callback, options, scope.plugin);
-    const seen = { point, priority: entry.priority, callback: entry.name };
+    const { priority, name, remove } = registry.add(point, callback, options, scope);
+    const seen = { point, priority, callback: name };
     scope.obtained.hooks.add(seen);
     const undo = scope.own(() => {
       // Callbacks are fixed while the plugin is at work; only its end takes them out.

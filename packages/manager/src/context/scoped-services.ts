@@ -7,7 +7,7 @@ export function scopeServices(services: HostServices, scope: PluginScope): Servi
   return Object.freeze({
     provide<Name extends ServiceName>(name: Name, service: ServiceMap[Name]) {
       scope.assertAlive("services.provide()");
-      const withdraw = services.provide(name, service, scope.plugin);
+      const withdraw = scope.leave(() => services.provide(name, service, scope.plugin));
       const seen = { name };
       scope.obtained.services.add(seen);
       return scope.own(() => {
@@ -20,7 +20,8 @@ export function scopeServices(services: HostServices, scope: PluginScope): Servi
     },
     when<Name extends ServiceName>(name: Name, callback: (service: ServiceMap[Name]) => void) {
       scope.assertAlive("services.when()");
-      return scope.own(services.when(name, callback, scope.plugin));
+      const inOwnName = (service: ServiceMap[Name]): void => scope.run(() => callback(service));
+      return scope.own(services.when(name, inOwnName, scope.plugin));
     },
   });
 }

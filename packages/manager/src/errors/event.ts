@@ -1,5 +1,5 @@
 import { HOST_EVENT_PREFIXES, PluginError, type Problem } from "@asky/sdk";
-import { describeError } from "../problems/describe-error.ts";
+import { describeError, hintOf } from "../problems/describe-error.ts";
 
 export function eventInvalid(plugin: string, what: string): PluginError {
   return new PluginError("EVENT_INVALID", {
@@ -25,7 +25,21 @@ export function handlerFailed(plugin: string, name: string, error: unknown): Pro
     phase: "serve",
     plugin,
     message: `A handler of "${plugin}" for the event "${name}" failed; the others ran.`,
-    hint: `Fix the handler for "${name}" in "${plugin}", or set enabled = false for it in plugins.toml.`,
+    hint: hintOf(
+      error,
+      `Fix the handler for "${name}" in "${plugin}", or set enabled = false for it in plugins.toml.`,
+    ),
     causes: [message, ...causes],
+  };
+}
+
+export function handlerTimedOut(plugin: string, name: string): Problem {
+  return {
+    severity: "warning",
+    code: "HANDLER_TIMED_OUT",
+    phase: "serve",
+    plugin,
+    message: `A handler of "${plugin}" for the event "${name}" did not finish within its deadline; the others ran.`,
+    hint: `Make the handler faster, raise timeout_ms in [plugin.${plugin}] of plugins.toml, or set enabled = false for it.`,
   };
 }

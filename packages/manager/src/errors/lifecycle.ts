@@ -1,6 +1,8 @@
 import { type LifecyclePhase, PluginError, type PluginErrorCode, type Problem } from "@asky/sdk";
-import { describeError } from "../problems/describe-error.ts";
+import { describeError, hintOf } from "../problems/describe-error.ts";
 import { quote } from "../text/visible-text.ts";
+
+const IMPORT = { phase: "load", severity: "error", outcome: "it is not loaded" } as const;
 
 /** A method of a plugin that the host calls once in its life. */
 export type LifecycleMethod = "activate" | "initialize" | "start" | "deactivate" | "stop";
@@ -44,9 +46,10 @@ const PHASES: Readonly<Record<LifecycleMethod, PhaseFacts>> = {
 export function lifecycleFailed(plugin: string, method: LifecycleMethod, error: unknown): Problem {
   const { code, phase, severity, outcome } = PHASES[method];
   const { message, causes } = describeError(error);
-  const hint = PluginError.is(error)
-    ? error.hint
-    : `Fix ${method}() in "${plugin}", or set enabled = false for it in plugins.toml.`;
+  const hint = hintOf(
+    error,
+    `Fix ${method}() in "${plugin}", or set enabled = false for it in plugins.toml.`,
+  );
   return {
     severity,
     code,
@@ -72,6 +75,35 @@ export function dataDirUnusable(plugin: string, directory: string, error: unknow
   };
 }
 
+/** `method` is the step of the plugin's life, or "import". */
+export function pluginTimedOut(
+  plugin: string,
+  method: LifecycleMethod | "import",
+  timeoutMs: number,
+): Problem {
+  const { phase, severity, outcome } = method === "import" ? IMPORT : PHASES[method];
+  const what = method === "import" ? "The module" : `${method}()`;
+  return {
+    severity,
+    code: "PLUGIN_TIMED_OUT",
+    phase,
+    plugin,
+    message: `${what} of "${plugin}" did not finish within ${timeoutMs} ms; ${outcome}.`,
+    hint: `Look for a promise in "${plugin}" that nothing settles; or raise timeout_ms in [plugin.${plugin}] of plugins.toml.`,
+  };
+}
+
+export function undoTimedOut(plugin: string, phase: LifecyclePhase): Problem {
+  return {
+    severity: "warning",
+    code: "UNDO_FAILED",
+    phase,
+    plugin,
+    message: `Something that "${plugin}" left for its end did not finish within its deadline; the rest was undone.`,
+    hint: `Fix what "${plugin}" hands to context.use() and context.defer().`,
+  };
+}
+
 export function undoFailed(plugin: string, phase: LifecyclePhase, error: unknown): Problem {
   const { message, causes } = describeError(error);
   return {
@@ -85,11 +117,16 @@ export function undoFailed(plugin: string, phase: LifecyclePhase, error: unknown
   };
 }
 
-export function pluginFenced(plugin: string, action: string): PluginError {
+/** `when` completes the sentence: what had happened before the call came. */
+export function pluginFenced(
+  plugin: string,
+  action: string,
+  when = "after it had stopped or failed",
+): PluginError {
   return new PluginError("PLUGIN_FENCED", {
     plugin,
-    message: `"${plugin}" called ${action} after it had stopped or failed; nothing was done.`,
-    hint: `End background work when context.signal aborts.`,
+    message: `"${plugin}" called ${action} ${when}; nothing was done.`,
+    hint: "End the work when the signal that came with it aborts.",
   });
 }
 

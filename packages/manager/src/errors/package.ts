@@ -1,5 +1,5 @@
-import { API_VERSION, PluginError, type PluginErrorCode, type Problem } from "@asky/sdk";
-import { describeError } from "../problems/describe-error.ts";
+import { API_VERSION, type PluginErrorCode, type Problem } from "@asky/sdk";
+import { describeError, hintOf } from "../problems/describe-error.ts";
 import { listTexts, listValues } from "../text/list-values.ts";
 import { quote } from "../text/visible-text.ts";
 
@@ -97,6 +97,34 @@ export function packageImportFailed(packageName: string, path: string, error: un
   };
 }
 
+/** Whoever awaits such a module would call the function, and perhaps wait for ever. */
+export function packageExportsThen(): Problem {
+  return {
+    ...loadProblem("PACKAGE_EXPORTS_THEN", {
+      message: 'The module exports "then", so that it looks like a promise; it is loaded all the same.',
+      hint: 'Tell the author of the package to give the export "then" another name.',
+    }),
+    severity: "warning",
+  };
+}
+
+/** The code that runs is not the code on disk: a process never reads a module a second time. */
+export function codeNeedsRestart(facts: {
+  readonly packageName: string;
+  readonly loaded: string;
+  readonly onDisk: string;
+}): Problem {
+  const { packageName, loaded, onDisk } = facts;
+  const now = loaded === onDisk ? "the same version with other files" : `version ${quote(onDisk)}`;
+  return {
+    ...loadProblem("CODE_NEEDS_RESTART", {
+      message: `This process has loaded version ${quote(loaded)} of the package ${quote(packageName)}, and ${now} is installed by now; the old code goes on.`,
+      hint: "Stop the host and start it again: only a new process loads new code.",
+    }),
+    severity: "warning",
+  };
+}
+
 /** `faults` are full clauses, each with its key. */
 export function manifestInvalid(packageName: string, file: string, faults: readonly string[]): Problem {
   return {
@@ -156,11 +184,13 @@ export function pluginClassInvalid(
   error?: { readonly thrown: unknown },
 ): Problem {
   const described = error && describeError(error.thrown);
-  const own = PluginError.is(error?.thrown) ? error.thrown.hint : undefined;
   return {
     ...loadProblem("PLUGIN_CLASS_INVALID", {
       message: `The export ${quote(exportName)} ${what}.`,
-      hint: own ?? "Set class to an export that is a plugin, or tell the author of the package.",
+      hint: hintOf(
+        error?.thrown,
+        "Set class to an export that is a plugin, or tell the author of the package.",
+      ),
     }),
     ...(described && { causes: [described.message, ...described.causes] }),
   };

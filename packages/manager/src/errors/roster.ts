@@ -96,15 +96,15 @@ export function pluginNameInvalid(plugin: string, place: ProblemPlace): Problem 
   };
 }
 
-/** Two names that are the same to a file system that ignores case; the first one stays. */
-export function pluginNameCollision(plugin: string, first: string, place: ProblemPlace): Problem {
+/** Two names that are the same to a file system that ignores case; the other one stays. */
+export function pluginNameCollision(plugin: string, twin: string, place: ProblemPlace): Problem {
   return {
     severity: "error",
     code: "PLUGIN_NAME_COLLISION",
     phase: "roster",
     plugin,
-    message: `plugins.toml: ${quote(plugin)} differs from ${quote(first)} only by case, and both would share their files.`,
-    hint: `Rename or remove one of ${quote(first)} and ${quote(plugin)}.`,
+    message: `plugins.toml: ${quote(plugin)} differs from ${quote(twin)} only by case, and both would share their files.`,
+    hint: `Rename or remove one of ${quote(twin)} and ${quote(plugin)}.`,
     place,
   };
 }

@@ -1,14 +1,23 @@
-import type { HookOptions } from "@asky/sdk";
+import type { HookPoint } from "@asky/sdk";
 
 /** What is wrong with a registration, if anything. Plugins in plain JavaScript pass what they like. */
-export function registrationFault(callback: unknown, options: unknown): string | undefined {
+export function registrationFault(point: HookPoint, callback: unknown, options: unknown): string | undefined {
   if (typeof callback !== "function") return "a callback that is no function";
   if (options === undefined || (typeof options === "number" && Number.isFinite(options))) return undefined;
   if (typeof options !== "object" || options === null)
     return "options that are neither a number nor an object";
-  const priority: unknown = (options as HookOptions).priority;
-  if (priority === undefined || (typeof priority === "number" && Number.isFinite(priority))) return undefined;
-  return "a priority that is no finite number";
+  const { priority, guard, timeoutMs } = options as Readonly<Record<string, unknown>>;
+  if (priority !== undefined && !isFiniteNumber(priority)) return "a priority that is no finite number";
+  if (timeoutMs !== undefined && !(isFiniteNumber(timeoutMs) && timeoutMs >= 0))
+    return "a timeoutMs that is no number of milliseconds";
+  if (guard !== undefined && typeof guard !== "boolean") return "a guard that is neither true nor false";
+  if (guard === true && point !== "pre_tool_execute")
+    return 'guard: true, which "pre_tool_execute" alone can have';
+  return undefined;
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 /** A plugin may have replaced its function's name by an accessor that throws. */

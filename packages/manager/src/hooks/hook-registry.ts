@@ -14,45 +14,36 @@ import {
   type ReplacedFields,
   type Undo,
 } from "@asky/sdk";
-import {
-  callbackFailed,
-  hookFieldInvalid,
-  hookOptionsInvalid,
-  hookPointUnknown,
-  hooksFrozen,
-} from "../errors/hook.ts";
+import { type Clock, systemClock } from "../deadline/clock.ts";
+import { DEFAULT_TIMEOUT_MS } from "../deadline/settle-within.ts";
+import { hookOptionsInvalid, hookPointUnknown, hooksFrozen } from "../errors/hook.ts";
+import type { EnterPlugin } from "../owners/plugin-owner.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
-import {
-  type CallbackEntry,
-  type CallbackList,
-  callAll,
-  callChain,
-  callEach,
-  type OpenView,
-} from "./call-loop.ts";
-import { insert, without } from "./callback-order.ts";
+import { type CallbackEntry, callAll, callChain, callEach } from "./call-loop.ts";
 import { callbackName, registrationFault } from "./check-registration.ts";
-import { chainGuard } from "./field-guards.ts";
-import { createView } from "./view.ts";
-
-const DEFAULT_PRIORITY = 100;
-
-type AnyCallback = (value: never, context: never) => unknown;
-type NotifyList<Point extends NotifyPoint> = CallbackList<(payload: HookPayloads[Point]) => unknown>;
-type ChainList<Point extends ChainPoint> = CallbackList<
-  (value: HookChains[Point]["value"], context: HookChains[Point]["context"]) => unknown
->;
-
-/** One point's callbacks. The list is replaced on every change; handles hold the slot. */
-interface Slot {
-  list: CallbackList<AnyCallback>;
-}
+import type { InvocationRecorder } from "./invocation-record.ts";
+import { openChainView, openSharedView, openView } from "./open-view.ts";
+import { type AnyCallback, Slot } from "./slot.ts";
 
 /** A callback that was registered, with the way out that stays open when the registry is frozen. */
 export interface HookRegistration {
-  readonly entry: CallbackEntry;
+  readonly plugin: string;
+  readonly priority: number;
+  /** The callback's name, for reports. */
+  readonly name: string;
   /** For the end of a plugin's life. A running invocation still goes through the callbacks it began with. */
   remove(): void;
+}
+
+/** Whose callback it is, and the limits that its host sets. */
+export interface HookOwner {
+  readonly plugin: string;
+  /** The longest that a promise of it may take, in milliseconds; 0 means for ever. @defaultValue no limit set */
+  readonly timeoutMs?: number | undefined;
+  /** Calls the plugin's code so that what comes of it later still has an owner. @defaultValue calls it */
+  readonly enter?: EnterPlugin | undefined;
+  /** Refuses what the call that returned this promise still tries, once its deadline is over. @defaultValue nothing more is refused */
+  readonly fence?: ((pending: object) => void) | undefined;
 }
 
 /** The registry as its owner has it. Frozen is frozen for everybody else. */
@@ -61,7 +52,7 @@ export interface HostHookRegistry extends HookRegistry {
     point: Point,
     callback: HookCallback<Point>,
     options: number | HookOptions | undefined,
-    plugin: string,
+    owner: HookOwner,
   ): HookRegistration;
 }
 
@@ -69,6 +60,10 @@ export interface HostHookRegistry extends HookRegistry {
 export interface HookRegistryOptions {
   /** Told of every callback that fails and of every wrong value. @defaultValue nobody is told */
   readonly report?: ReportProblem;
+  /** Told of every call with its duration, outcome and changes. @defaultValue nobody, and nothing is measured */
+  readonly record?: InvocationRecorder | undefined;
+  /** @defaultValue the machine's own */
+  readonly clock?: Clock;
 }
 
 /**
@@ -76,10 +71,9 @@ export interface HookRegistryOptions {
  *
  * @see docs/contracts.md#asky-4
  */
-export function createHookRegistry({ report = () => {} }: HookRegistryOptions = {}): HostHookRegistry {
-  const slots = new Map<string, Slot>(
-    HOOK_POINTS.map((point) => [point, { list: { callbacks: [], entries: [] } }]),
-  );
+export function createHookRegistry(options: HookRegistryOptions = {}): HostHookRegistry {
+  const { report = () => {}, record, clock = systemClock } = options;
+  const slots = new Map<string, Slot>(HOOK_POINTS.map((point) => [point, new Slot(point, clock, report)]));
   let frozen = false;
 
   function slotOf(point: unknown, plugin = "host"): Slot {
@@ -92,21 +86,33 @@ export function createHookRegistry({ report = () => {} }: HookRegistryOptions = 
     point: HookPoint,
     callback: HookCallback<HookPoint>,
     options: number | HookOptions | undefined,
-    plugin: string,
+    { plugin, timeoutMs: limitMs, enter, fence }: HookOwner,
   ): HookRegistration {
     const slot = slotOf(point, plugin);
     if (frozen) throw hooksFrozen(plugin, point);
-    const fault = registrationFault(callback, options);
+    const fault = registrationFault(point, callback, options);
     if (fault !== undefined) throw hookOptionsInvalid(plugin, point, fault);
-    const priority = (typeof options === "number" ? options : options?.priority) ?? DEFAULT_PRIORITY;
-    const entry: CallbackEntry = Object.freeze({ plugin, priority, name: callbackName(callback) });
-    slot.list = insert(slot.list, callback as AnyCallback, entry);
-    return {
+    const {
+      priority = 100,
+      guard = false,
+      timeoutMs,
+    } = typeof options === "number" ? { priority: options } : (options ?? {});
+    const entry: CallbackEntry = Object.freeze({
+      plugin,
+      priority,
+      name: callbackName(callback),
+      timeoutMs: shorter(timeoutMs ?? limitMs ?? DEFAULT_TIMEOUT_MS, limitMs),
+      isGuard: guard,
+      enter,
+      fence,
+    });
+    const original = callback as AnyCallback;
+    slot.insert(
       entry,
-      remove: () => {
-        slot.list = without(slot.list, slot.list.entries.indexOf(entry));
-      },
-    };
+      original,
+      enter ? (value, context) => enter(() => original(value, context)) : original,
+    );
+    return Object.freeze({ plugin, priority, name: entry.name, remove: () => slot.remove(entry) });
   }
 
   function register(
@@ -114,77 +120,59 @@ export function createHookRegistry({ report = () => {} }: HookRegistryOptions = 
     callback: HookCallback<HookPoint>,
     options?: number | HostHookOptions,
   ): Undo {
-    const plugin = typeof options === "object" ? options.plugin : undefined;
-    const { entry, remove } = add(point, callback, options, plugin ?? "host");
+    const plugin = (typeof options === "object" ? options?.plugin : undefined) ?? "host";
+    const { remove } = add(point, callback, options, { plugin });
     return () => {
-      if (frozen) throw hooksFrozen(entry.plugin, point);
+      if (frozen) throw hooksFrozen(plugin, point);
       remove();
     };
   }
 
-  function invokeEach<Point extends NotifyPoint>(
-    slot: Slot,
-    point: Point,
-    view: (plugin: string) => HookPayloads[Point],
-    merge: (replaced: ReplacedFields<Point>, plugin: string) => void,
-  ): void | Promise<void> {
-    function open(entry: CallbackEntry): OpenView<HookPayloads[Point]> {
-      const { payload, readReplaced } = createView(point, view(entry.plugin));
-      return {
-        payload,
-        readBack() {
-          const replaced = readReplaced((field, guard, detail) => {
-            report(hookFieldInvalid(entry.plugin, point, field, guard.expected, detail));
-          });
-          merge(replaced, entry.plugin);
-        },
-      };
-    }
-    return callEach(slot.list as unknown as NotifyList<Point>, open, (entry, error) => {
-      report(callbackFailed(entry.plugin, point, entry.name, error));
-    });
-  }
-
   function createNotifyHandle<Point extends NotifyPoint>(point: Point): NotifyHandle<Point> {
+    type Payload = HookPayloads[Point];
     const slot = slotOf(point);
-    const onFault = (entry: CallbackEntry, error: unknown): void =>
-      report(callbackFailed(entry.plugin, point, entry.name, error));
     return Object.freeze({
       get size() {
         return slot.list.callbacks.length;
       },
-      invoke: (payload: HookPayloads[Point]) =>
-        callAll(slot.list as unknown as NotifyList<Point>, payload, onFault),
+      invoke: (payload: Payload) =>
+        record
+          ? callEach(slot.list as never, (entry) => openSharedView({ point, entry, record }, payload), slot)
+          : callAll(slot.list as never, payload, slot),
       invokeEach: (
-        view: (plugin: string) => HookPayloads[Point],
+        view: (plugin: string) => Payload,
         merge: (replaced: ReplacedFields<Point>, plugin: string) => void,
-      ) => invokeEach(slot, point, view, merge),
+      ) =>
+        callEach<Payload>(
+          slot.list as never,
+          (entry) => openView({ point, entry, record }, view(entry.plugin), merge, report),
+          slot,
+        ),
     });
   }
 
   function createChainHandle<Point extends ChainPoint>(point: Point): ChainHandle<Point> {
-    type Value = HookChains[Point]["value"];
+    type Chain = HookChains[Point];
     const slot = slotOf(point);
-    const guard = chainGuard(point);
-    const onFault = (entry: CallbackEntry, error: unknown): void =>
-      report(callbackFailed(entry.plugin, point, entry.name, error));
-    function accept(entry: CallbackEntry, returned: unknown): returned is Value {
-      if (guard.accepts(returned)) return true;
-      report(hookFieldInvalid(entry.plugin, point, "the value of the chain", guard.expected));
-      return false;
-    }
     return Object.freeze({
       get size() {
         return slot.list.callbacks.length;
       },
-      invokeChain: (value: Value, context: HookChains[Point]["context"]) =>
-        callChain(slot.list as unknown as ChainList<Point>, value, context, accept, onFault),
+      invokeChain: (value: Chain["value"], context: Chain["context"]) =>
+        callChain<Chain["value"], Chain["context"]>(
+          slot.list as never,
+          value,
+          (entry, current) => openChainView({ point, entry, record }, current, context, report),
+          slot,
+        ),
     });
   }
 
-  const chain = createChainHandle("system_prompt_extend");
   const handles = new Map<string, unknown>(
-    HOOK_POINTS.map((point) => [point, point === "system_prompt_extend" ? chain : createNotifyHandle(point)]),
+    HOOK_POINTS.map((point) => [
+      point,
+      point === "system_prompt_extend" ? createChainHandle(point) : createNotifyHandle(point),
+    ]),
   );
 
   function handleOf<Handle>(point: unknown): Handle {
@@ -199,7 +187,8 @@ export function createHookRegistry({ report = () => {} }: HookRegistryOptions = 
     unregister(point: HookPoint, callback: HookCallback<HookPoint>) {
       const slot = slotOf(point);
       if (frozen) throw hooksFrozen("host", point);
-      slot.list = without(slot.list, slot.list.callbacks.indexOf(callback as AnyCallback));
+      const entry = slot.find(callback);
+      if (entry) slot.remove(entry);
     },
     invoke: <Point extends NotifyPoint>(point: Point, payload: HookPayloads[Point]) =>
       handleOf<NotifyHandle<Point>>(point).invoke(payload),
@@ -222,4 +211,10 @@ export function createHookRegistry({ report = () => {} }: HookRegistryOptions = 
     },
   };
   return Object.freeze(registry) as HostHookRegistry;
+}
+
+/** What a plugin asks for, within what its host allows; 0 is the longest. */
+function shorter(asked: number, limit: number | undefined): number {
+  if (limit === undefined || limit === 0) return asked;
+  return asked === 0 ? limit : Math.min(asked, limit);
 }

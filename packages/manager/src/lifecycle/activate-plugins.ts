@@ -7,23 +7,35 @@ import { dataDirUnusable } from "../errors/lifecycle.ts";
 import { configPaths } from "../files/config-paths.ts";
 import { readPluginConfig } from "../roster/read-plugin-config.ts";
 import { validateConfig } from "../roster/validate-config.ts";
+import { blameChanges } from "./blame-changes.ts";
 import { isUp, type PluginRecord } from "./plugin-record.ts";
 import { runStep } from "./run-step.ts";
+import { adoptPlugin } from "./take-stray.ts";
 
 /** What activation needs of the manager. */
 export interface Activation {
   readonly host: HostParts;
+  /** What plugins passed in code live with. @defaultValue the same as all others */
+  readonly passedHost?: HostParts;
   /** In order of activation. */
   readonly order: readonly PluginRecord[];
   readonly loggerOf: (plugin: string) => Logger;
 }
 
-/** Initialises the plugins one after the other. One that fails is rolled back, and its dependents are skipped. */
-export async function activatePlugins({ host, order, loggerOf }: Activation): Promise<void> {
+/**
+ * Initialises the plugins one after the other. One that fails is rolled back, and its dependents are skipped. Those that
+ * are carried over from an earlier generation are up already.
+ */
+export async function activatePlugins(activation: Activation): Promise<void> {
+  const { host, passedHost = host, order, loggerOf } = activation;
   const byName = new Map(order.map((record) => [record.name, record]));
+  // What the host itself has changed until now is nobody else's doing.
+  host.owners?.changedGlobals();
   for (const record of order) {
+    if (isUp(record)) continue;
     const missing = record.dependencies.find((name) => !isUp(byName.get(name)));
-    if (missing === undefined) await activate(record, host, loggerOf(record.name));
+    const ownHost = record.entry ? host : passedHost;
+    if (missing === undefined) await activate(record, ownHost, loggerOf(record.name));
     else skip(record, missing, host);
   }
 }
@@ -40,16 +52,26 @@ async function activate(record: PluginRecord, host: HostParts, logger: Logger): 
   const { managed } = record;
   if (!managed) return;
   record.state = "failed";
+  if (record.hasStrayed) return;
+  adoptPlugin(record, host);
   const config = await readConfig(record, host);
   const dataDir = config && (await createDataDir(record.name, host));
   if (!config || dataDir === undefined) return;
 
-  const scope = new PluginScope(record.name, host.report);
+  const scope = new PluginScope({
+    plugin: record.name,
+    report: host.report,
+    timeoutMs: record.entry?.timeoutMs,
+    isEssential: record.onFailure === "abort",
+    clock: host.clock,
+    owner: record.owner,
+  });
   record.scope = scope;
   const contexts = createContexts(host, { scope, config, dataDir, logger });
-  const { isOk, durationMs } = await runStep(record.name, managed.init, [contexts], host.report);
+  const { isOk, durationMs } = await runStep(scope, managed.init, [contexts], host.report);
   record.timings.initMs = durationMs;
-  if (isOk) record.state = "active";
+  blameChanges(record, "init", host);
+  if (isOk && !record.hasStrayed) record.state = "active";
   else await scope.end("init");
 }
 
@@ -64,7 +86,8 @@ async function readConfig(record: PluginRecord, host: HostParts): Promise<JsonOb
     found && manifest?.configSchema !== undefined
       ? { directory: found.directory, file: manifest.configSchema }
       : undefined;
-  const checked = await validateConfig(name, read.config, read.file, managed?.configSchema, schemaFile);
+  const validate = () => validateConfig(name, read.config, read.file, managed?.configSchema, schemaFile);
+  const checked = await (record.owner ? record.owner.enter(validate) : validate());
   if ("config" in checked) return checked.config;
   host.report(checked.problem);
   return undefined;

@@ -1,4 +1,6 @@
-import { lifecycleFailed } from "../errors/lifecycle.ts";
+import type { PluginScope } from "../context/plugin-scope.ts";
+import { DEFAULT_TIMEOUT_MS } from "../deadline/settle-within.ts";
+import { lifecycleFailed, pluginTimedOut } from "../errors/lifecycle.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
 import type { LifecycleStep } from "./managed-plugin.ts";
 
@@ -8,19 +10,26 @@ export interface StepOutcome {
   readonly durationMs: number;
 }
 
-/** Takes one step of one plugin's life and awaits it. A fault is reported under the plugin's name. Never rejects. */
+/**
+ * Takes one step of one plugin's life and awaits it, within the plugin's deadline. A fault is reported under the
+ * plugin's name. Never rejects.
+ */
 export async function runStep<Args extends readonly unknown[]>(
-  plugin: string,
+  scope: PluginScope,
   step: LifecycleStep<Args>,
   args: Args,
   report: ReportProblem,
 ): Promise<StepOutcome> {
   const startedAt = performance.now();
+  let isOk = false;
   try {
-    await step.run(...args);
-    return { isOk: true, durationMs: performance.now() - startedAt };
+    isOk = await scope.settle(
+      `${step.method}()`,
+      scope.run(() => step.run(...args)),
+    );
+    if (!isOk) report(pluginTimedOut(scope.plugin, step.method, scope.timeoutMs ?? DEFAULT_TIMEOUT_MS));
   } catch (error) {
-    report(lifecycleFailed(plugin, step.method, error));
-    return { isOk: false, durationMs: performance.now() - startedAt };
+    report(lifecycleFailed(scope.plugin, step.method, error));
   }
+  return { isOk, durationMs: performance.now() - startedAt };
 }

@@ -1,21 +1,25 @@
 import type { LifecyclePhase } from "@asky/sdk";
-import type { HostParts } from "../context/create-context.ts";
+import type { ReportProblem } from "../problems/problem-log.ts";
 import { isUp, type PluginRecord } from "./plugin-record.ts";
 import { runStep } from "./run-step.ts";
 
 /** Stops what is up, in reverse order of activation. Faults are reported and the others go on. */
-export async function stopPlugins(order: readonly PluginRecord[], host: HostParts): Promise<void> {
+export async function stopPlugins(order: readonly PluginRecord[], report: ReportProblem): Promise<void> {
   for (const record of order.toReversed()) {
-    if (isUp(record)) await endPlugin(record, host, "stop");
+    if (isUp(record)) await endPlugin(record, report, "stop");
   }
 }
 
 /** Ends one plugin: its signal aborts, its own end is awaited, then everything it obtained is undone. */
-export async function endPlugin(record: PluginRecord, host: HostParts, phase: LifecyclePhase): Promise<void> {
+export async function endPlugin(
+  record: PluginRecord,
+  report: ReportProblem,
+  phase: LifecyclePhase,
+): Promise<void> {
   const { managed, scope } = record;
-  if (!managed || !scope) return;
+  if (!managed || !scope?.isOpen) return;
   scope.beginEnd();
-  const { durationMs } = await runStep(record.name, managed.stop, [], host.report);
+  const { durationMs } = await runStep(scope, managed.stop, [], report);
   await scope.end(phase);
   record.timings.stopMs = durationMs;
   record.state = "stopped";

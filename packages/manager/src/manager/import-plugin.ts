@@ -1,4 +1,6 @@
 import type { Problem, Services } from "@asky/sdk";
+import { type Deadline, EXPIRED, settleWithin } from "../deadline/settle-within.ts";
+import { pluginTimedOut } from "../errors/lifecycle.ts";
 import {
   manifestMismatch,
   packageImportFailed,
@@ -7,6 +9,8 @@ import {
 } from "../errors/package.ts";
 import { adaptPlugin } from "../lifecycle/adapt-plugin.ts";
 import type { ManagedPlugin } from "../lifecycle/managed-plugin.ts";
+import type { PluginRecord } from "../lifecycle/plugin-record.ts";
+import type { EnterPlugin } from "../owners/plugin-owner.ts";
 import { findPlugin, identityOf, type PluginIdentity } from "../packages/find-plugin.ts";
 import { importModule } from "../packages/import-module.ts";
 import type { LocatedPlugin } from "./locate-plugin.ts";
@@ -20,14 +24,20 @@ export interface RecognisedPlugin {
 
 /** Imports a located plugin, which runs its code, and holds it against its key and its manifest. Never rejects. */
 export async function importPlugin(
-  name: string,
+  { name, owner }: Pick<PluginRecord, "name" | "owner">,
   { found, module, manifest, className }: LocatedPlugin,
   services: Services,
+  deadline: Deadline,
 ): Promise<RecognisedPlugin | { readonly problem: Problem }> {
   if (!found || !module) throw new TypeError(`"${name}" was not located.`);
-  const imported = await importModule(module.url);
+  const enter: EnterPlugin = owner?.enter ?? ((code) => code());
+  const imported = await settleWithin(
+    enter(() => importModule(module.url)),
+    deadline,
+  );
+  if (imported === EXPIRED) return { problem: pluginTimedOut(name, "import", deadline.timeoutMs) };
   if ("error" in imported) return { problem: packageImportFailed(found.name, module.path, imported.error) };
-  const plugin = recognisePlugin(imported.exports, className, services);
+  const plugin = enter(() => recognisePlugin(imported.exports, className, services));
   if ("problem" in plugin) return plugin;
 
   const { identity } = plugin;

@@ -1,9 +1,15 @@
-import { isPluginName, type Problem } from "@asky/sdk";
+import { isPluginName, type PluginState, type Problem } from "@asky/sdk";
 import type { HostParts } from "../context/create-context.ts";
+import { DEFAULT_TIMEOUT_MS } from "../deadline/settle-within.ts";
 import { dependencySkipped } from "../errors/dependency.ts";
+import { settledLate } from "../errors/hook.ts";
 import { alreadyRegistered, passedNameIllegal, problemOf } from "../errors/lifecycle.ts";
+import { codeNeedsRestart } from "../errors/package.ts";
 import { pluginNameReserved } from "../errors/roster.ts";
+import { blameChanges } from "../lifecycle/blame-changes.ts";
 import type { PluginRecord } from "../lifecycle/plugin-record.ts";
+import { adoptPlugin } from "../lifecycle/take-stray.ts";
+import { noteImport } from "../packages/imported-code.ts";
 import { type ActivationPlan, planActivation } from "../plan/plan-activation.ts";
 import { type RosterEntry, readRoster } from "../roster/read-roster.ts";
 import { importPlugin, type RecognisedPlugin, recognisePlugin } from "./import-plugin.ts";
@@ -18,17 +24,28 @@ export interface LoadedPlugins {
 
 type Records = Map<string, PluginRecord>;
 
+/** Recognises the plugins that a host passes in code. Those that are none are reported and left out. */
+export function loadPassed(
+  host: HostParts,
+  passed: readonly (PassedPlugin | PassedPluginEntry)[],
+): readonly PluginRecord[] {
+  const records: Records = new Map();
+  for (const [index, value] of passed.entries()) addPassed(records, passedEntry(value), index, host);
+  return [...records.values()];
+}
+
 /**
- * From roster and code to a plan: reads, locates without running code, plans, imports what the plan admits all at once,
- * and plans again with what the classes say.
+ * From the roster to a plan: reads, locates without running code, plans, imports what the plan admits all at once, and
+ * plans again with what the classes say.
+ *
+ * @param first - the plugins passed in code; they come before the roster's.
  */
 export async function loadPlugins(
   host: HostParts,
-  passed: readonly (PassedPlugin | PassedPluginEntry)[],
+  first: readonly PluginRecord[],
   projectDir: string | undefined,
 ): Promise<LoadedPlugins> {
-  const records: Records = new Map();
-  for (const [index, value] of passed.entries()) addPassed(records, passedEntry(value), index, host);
+  const records: Records = new Map(first.map((record) => [record.name, record]));
   const entries = await addRoster(records, host);
 
   const fromDirs = [...new Set([host.configDir, projectDir ?? host.configDir])];
@@ -121,9 +138,19 @@ async function load(
   host: HostParts,
 ): Promise<void> {
   if (!record) return;
+  if (located.found && located.module) {
+    const stale = await noteImport(located.found, located.module);
+    if (stale) host.report(owned(record, codeNeedsRestart(stale)));
+  }
+  adoptPlugin(record, host);
   const startedAt = performance.now();
-  const imported = await importPlugin(record.name, located, host.services);
+  const imported = await importPlugin(record, located, host.services, {
+    timeoutMs: record.entry?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    clock: host.clock,
+    onLate: (outcome) => host.report(settledLate(record.name, "module", outcome)),
+  });
   record.timings.importMs = performance.now() - startedAt;
+  blameChanges(record, "load", host);
   if ("problem" in imported) fail(record, imported.problem, host);
   else accept(record, imported, host);
 }
@@ -157,15 +184,29 @@ function plan(records: Records): ActivationPlan {
       name,
       dependencies,
       optionalDependencies,
-      state: state === "disabled" || state === "failed" ? state : "ready",
-      fixedFirst: entry === undefined && state !== "failed",
+      state: planState(state),
+      fixedFirst: entry === undefined && planState(state) === "ready",
     })),
   );
 }
 
+/** A plugin that was skipped in an earlier generation is not tried again. */
+function planState(state: PluginState): "ready" | "disabled" | "failed" {
+  if (state === "disabled") return state;
+  return state === "failed" || state === "skipped" ? "failed" : "ready";
+}
+
 function createRecord(name: string, onFailure: "isolate" | "abort"): PluginRecord {
   // Planning needs a state from the start; nothing can be seen of it before loading is over.
-  return { name, onFailure, state: "loaded", dependencies: [], optionalDependencies: [], timings: {} };
+  return {
+    name,
+    onFailure,
+    state: "loaded",
+    dependencies: [],
+    optionalDependencies: [],
+    timings: {},
+    failureListeners: new Set(),
+  };
 }
 
 function union(first: readonly string[], second: readonly string[] = []): readonly string[] {

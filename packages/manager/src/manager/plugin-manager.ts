@@ -10,18 +10,23 @@ import {
   type TetherPlugin,
 } from "@asky/sdk";
 import type { HostParts } from "../context/create-context.ts";
+import { type Clock, systemClock } from "../deadline/clock.ts";
 import { problemOf, wrongOrder } from "../errors/lifecycle.ts";
 import { createEventBus, type HostEventBus } from "../events/event-bus.ts";
 import { createHookRegistry } from "../hooks/hook-registry.ts";
+import type { InvocationRecorder } from "../hooks/invocation-record.ts";
 import { activatePlugins } from "../lifecycle/activate-plugins.ts";
-import { isUp, type PluginRecord, reportPlugin } from "../lifecycle/plugin-record.ts";
+import { type FailureListener, isUp, type PluginRecord, reportPlugins } from "../lifecycle/plugin-record.ts";
 import { startPlugins } from "../lifecycle/start-plugins.ts";
 import { stopPlugins } from "../lifecycle/stop-plugins.ts";
+import { endDependents } from "../lifecycle/take-stray.ts";
 import { createConsoleLogger } from "../logging/console-logger.ts";
 import { type ScopableLogger, scopeLogger } from "../logging/scope-logger.ts";
+import type { OwnerTracking } from "../owners/owner-tracking.ts";
 import { createProblemLog, type ProblemLog, type ReportProblem } from "../problems/problem-log.ts";
 import { createServiceRegistry, type HostServices } from "../services/service-registry.ts";
-import { loadPlugins } from "./load-plugins.ts";
+import type { GenerationParts } from "./generation-parts.ts";
+import { loadPassed, loadPlugins } from "./load-plugins.ts";
 import type { PassedPlugin, PassedPluginEntry } from "./passed-plugin.ts";
 
 /** What {@link PluginManager} takes besides the configuration. All of it optional. */
@@ -32,6 +37,17 @@ export interface PluginManagerOptions {
   readonly services?: HostServices;
   /** @defaultValue the console, from level `info` */
   readonly logger?: ScopableLogger;
+  /** Where deadlines take the time from. @defaultValue the machine's own */
+  readonly clock?: Clock;
+  /** Told of every hook call with its duration, outcome and changes. @defaultValue nobody, and nothing is measured */
+  readonly record?: InvocationRecorder;
+  /** Who answers for what plugins leave behind; one serves all managers of a process. @defaultValue nobody is tracked */
+  readonly owners?: OwnerTracking;
+  /**
+   * Told when a plugin at work has failed and was ended, or has lost a plugin that it depends on. Only tracked owners can
+   * fail at work. A host that cannot do without the plugin (`onFailure: "abort"`) stops itself here. @defaultValue nobody is told
+   */
+  readonly onFailed?: (plugin: PluginReport) => void;
   /** Where packages are looked for after the config directory, absolute. @defaultValue nowhere else */
   readonly projectDir?: string;
   /** Plugins that come before the roster's, in this order. Their names cannot be taken by the roster. */
@@ -56,27 +72,38 @@ export class PluginManager {
   readonly #log: ProblemLog;
   readonly #logger: ScopableLogger;
   readonly #options: PluginManagerOptions;
+  readonly #generation: GenerationParts | undefined;
   #records: readonly PluginRecord[] = [];
   /** Those that the plan admitted, in order of activation. */
   #order: readonly PluginRecord[] = [];
   #phase: Phase = "new";
   #work: Promise<void> = Promise.resolve();
+  /** Plugins that have failed at work, and what depends on them, on their way out. */
+  readonly #endings = new Set<Promise<void>>();
   #startedAt = new Date();
   #durationMs = 0;
 
   /**
    * @param config - the host's configuration; JSON values only. A deeply frozen copy is what plugins see.
    * @param configDir - the folder of `plugins.toml`, absolute.
+   * @param generation - passed by {@link Generations} alone.
    * @throws TypeError when `config` is not JSON.
    */
-  constructor(config: HostConfig, configDir: string, options: PluginManagerOptions = {}) {
+  constructor(
+    config: HostConfig,
+    configDir: string,
+    options: PluginManagerOptions = {},
+    generation?: GenerationParts,
+  ) {
     this.#options = options;
+    this.#generation = generation;
     this.#logger = options.logger ?? createConsoleLogger();
     this.#log = createProblemLog((plugin) =>
       plugin === undefined ? this.#logger : scopeLogger(this.#logger, plugin),
     );
-    const report: ReportProblem = (problem) => this.#log.report(this.#placed(problem));
-    const hooks = createHookRegistry({ report });
+    const report: ReportProblem = (problem) => this.#take(this.#placed(problem));
+    const clock = options.clock ?? systemClock;
+    const hooks = createHookRegistry({ report, clock, record: options.record });
     this.hookRegistry = hooks;
     this.eventBus = options.eventBus ?? createEventBus({ report });
     this.services = options.services ?? createServiceRegistry({ report });
@@ -87,7 +114,10 @@ export class PluginManager {
       eventBus: this.eventBus,
       services: this.services,
       report,
+      clock,
+      owners: options.owners,
     };
+    generation?.attach({ hooks, eventBus: this.eventBus, services: this.services });
   }
 
   /**
@@ -97,9 +127,13 @@ export class PluginManager {
   discoverAndLoad(): Promise<void> {
     return this.#run("discoverAndLoad()", ["new"], "loaded", async () => {
       this.#startedAt = new Date();
-      const loaded = await loadPlugins(this.#host, this.#options.plugins ?? [], this.#options.projectDir);
+      // What was changed before is nobody's doing.
+      this.#options.owners?.changedGlobals();
+      const first = this.#generation?.carried ?? this.#loadPassed();
+      const loaded = await loadPlugins(this.#host, first, this.#options.projectDir);
       this.#records = loaded.records;
       this.#order = loaded.order;
+      for (const { failureListeners } of loaded.records) failureListeners.add(this.#onFailed);
     });
   }
 
@@ -110,7 +144,12 @@ export class PluginManager {
   activateAll(): Promise<void> {
     return this.#run("activateAll()", ["loaded"], "active", async () => {
       const loggerOf = (plugin: string) => scopeLogger(this.#logger, plugin);
-      await activatePlugins({ host: this.#host, order: this.#order, loggerOf });
+      await activatePlugins({
+        host: this.#host,
+        passedHost: this.#passedHost,
+        order: this.#order,
+        loggerOf,
+      });
       this.hookRegistry.freeze();
     });
   }
@@ -128,7 +167,11 @@ export class PluginManager {
   deactivateAll(): Promise<void> {
     return this.#run("deactivateAll()", ["new", "loaded", "active", "started"], "stopped", async () => {
       this.hookRegistry.freeze();
-      await stopPlugins(this.#order, this.#host);
+      // Plugins passed in code outlive a generation.
+      const own = this.#generation ? this.#order.filter(({ entry }) => entry) : this.#order;
+      for (const { failureListeners } of this.#records) failureListeners.delete(this.#onFailed);
+      await Promise.all(this.#endings);
+      await stopPlugins(own, this.#host.report);
     });
   }
 
@@ -153,6 +196,15 @@ export class PluginManager {
     return this.#records.find((record) => record.name === plugin)?.entry?.toolRenames ?? {};
   }
 
+  /**
+   * Calls code of a plugin that a host has got some other way than by a hook or an event, such as a server's `start()`:
+   * what comes of it later then has its owner. Without tracked owners it is a plain call.
+   */
+  enter<Result>(plugin: string, code: () => Result): Result {
+    const owner = this.#records.find((record) => record.name === plugin)?.owner;
+    return owner ? owner.enter(code) : code();
+  }
+
   /** Adds a problem to the report and logs it. For hosts: whatever goes wrong with a plugin belongs in one place. */
   reportProblem(problem: Problem): void {
     this.#host.report(problem);
@@ -160,18 +212,53 @@ export class PluginManager {
 
   /** Everything that happened so far. A snapshot. */
   report(): StartupReport {
-    const problems = this.#log.all();
+    const problems = [...(this.#generation?.log.all() ?? []), ...this.#log.all()];
+    const own = problems.filter(({ generation }) => generation === undefined);
     const names = new Set(this.#records.map((record) => record.name));
+    const order = new Set(this.#order);
     const others = this.#records
-      .filter((record) => !this.#order.includes(record))
+      .filter((record) => !order.has(record))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return freezeJson({
       startedAt: this.#startedAt.toISOString(),
       durationMs: this.#durationMs,
       configDir: this.#host.configDir,
-      plugins: [...this.#order, ...others].map((record) => reportPlugin(record, problems)),
-      problems: problems.filter(({ plugin }) => plugin === undefined || !names.has(plugin)),
+      ...this.#generation?.facts(),
+      plugins: reportPlugins([...this.#order, ...others], own),
+      problems: problems.filter(
+        ({ plugin, generation }) => plugin === undefined || generation !== undefined || !names.has(plugin),
+      ),
     });
+  }
+
+  #loadPassed(): readonly PluginRecord[] {
+    const records = loadPassed(this.#passedHost, this.#options.plugins ?? []);
+    this.#generation?.carry(records);
+    return records;
+  }
+
+  /** What plugins passed in code live with. */
+  get #passedHost(): HostParts {
+    return { ...this.#host, ...this.#generation?.lasting };
+  }
+
+  readonly #onFailed: FailureListener = (record, ended) => {
+    const ending = this.#endWith(record, ended).finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
+  };
+
+  async #endWith(failed: PluginRecord, ended: Promise<void>): Promise<void> {
+    await ended;
+    const others = await endDependents(failed, this.#order, this.#host);
+    const { plugins } = this.report();
+    for (const { name } of [failed, ...others]) {
+      const plugin = plugins.find((one) => one.name === name);
+      if (plugin) this.#options.onFailed?.(plugin);
+    }
+  }
+
+  #take(problem: Problem): void {
+    if (!this.#generation?.divert(problem)) this.#log.report(problem);
   }
 
   /** What has no place of its own lies where the plugin is named. */

@@ -1,5 +1,10 @@
 import { brandOf, PLUGIN_BRAND, type Problem, type Services } from "@asky/sdk";
-import { pluginClassAmbiguous, pluginClassInvalid, pluginClassMissing } from "../errors/package.ts";
+import {
+  packageExportsThen,
+  pluginClassAmbiguous,
+  pluginClassInvalid,
+  pluginClassMissing,
+} from "../errors/package.ts";
 import { type CheckedPlugin, checkPlugin } from "./check-plugin.ts";
 import { methodsMissing } from "./plugin-methods.ts";
 
@@ -43,7 +48,11 @@ export function findPlugin(
   const chosen = options.className === undefined ? choose(members, names) : take(members, options.className);
   if (!chosen) return { problem: pluginClassMissing(options.className, names) };
 
-  const { exportName, warnings } = chosen;
+  const { exportName } = chosen;
+  const warnings = [
+    ...(typeof exports.then === "function" ? [packageExportsThen()] : []),
+    ...chosen.warnings,
+  ];
   const made = makePlugin(members[exportName], exportName, options.services);
   if ("problem" in made) return made;
   const checked = checkPlugin(made.value, exportName);

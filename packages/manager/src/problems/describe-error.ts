@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { PluginError } from "@asky/sdk";
 import { shortText } from "../text/visible-text.ts";
 
 const MAX_LENGTH = 500;
@@ -20,6 +21,12 @@ export function describeError(error: unknown): ErrorDescription {
   const causes: string[] = [];
   collectCauses(error, seen, causes);
   return { message: messageOf(error), causes };
+}
+
+/** What a thrown error itself says to do next; else what is given. Never throws, also when reading the error does. */
+export function hintOf(error: unknown, otherwise: string): string {
+  const hint = PluginError.is(error) ? read(error, "hint") : undefined;
+  return typeof hint === "string" && hint.trim() !== "" ? shortText(hint, MAX_LENGTH) : otherwise;
 }
 
 /** The cause first, then the parts of an aggregate; a value met before ends the walk there. */

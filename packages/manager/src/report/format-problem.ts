@@ -11,13 +11,14 @@ export function formatProblem(
   width: number,
   paint: Paint,
 ): readonly string[] {
-  const { severity, code, place, message, causes = [], hint, count } = problem;
+  const { severity, code, place, message, causes = [], hint, count, generation } = problem;
   const title = paint(severity === "error" ? "red" : "yellow", `${severity} ${visibleText(code)}`);
   const where = place ? `  ${paint("dim", formatPlace(place))}` : "";
   const times = count !== undefined && count > 1 ? `  ${count} times` : "";
+  const when = generation === undefined ? "" : `  ${paint("dim", `generation ${generation}`)}`;
   const room = Math.max(MIN_WIDTH, width - indent.length - 2);
   return [
-    `${indent}${title}${where}${times}`,
+    `${indent}${title}${where}${when}${times}`,
     ...wrap(visibleText(message), room).map((line) => `${indent}  ${line}`),
     ...causes.flatMap((cause) => hang("← ", visibleText(cause), indent, room)),
     ...hang("→ ", visibleText(hint), indent, room),

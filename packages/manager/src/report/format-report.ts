@@ -1,5 +1,6 @@
 import type { PluginReport, PluginState, StartupReport } from "@asky/sdk";
-import { quote, visibleText } from "../text/visible-text.ts";
+import { quote, shortText } from "../text/visible-text.ts";
+import { formatChanges } from "./format-changes.ts";
 import { formatProblem } from "./format-problem.ts";
 import { createPaint, type Paint, type Style } from "./paint.ts";
 
@@ -10,6 +11,14 @@ export interface FormatReportOptions {
   /** Columns of the terminal; problems are wrapped to them. @defaultValue 100 */
   readonly width?: number;
 }
+
+/** So many plugins fit on one screen, with what went wrong. */
+const ONE_SCREEN = 12;
+
+/** Legal names are shorter. Whatever else somebody has written must not push everything off the screen either. */
+const NAME_LENGTH = 64;
+const TEXT_LENGTH = 120;
+const MOST_NAMES = 16;
 
 const STATES: Readonly<Record<PluginState, { readonly mark: string; readonly style: Style }>> = {
   started: { mark: "✔", style: "green" },
@@ -23,7 +32,8 @@ const STATES: Readonly<Record<PluginState, { readonly mark: string; readonly sty
 
 /**
  * Puts a report into words for a terminal: a line on all, the faults of files, then each plugin with what it uses and
- * what went wrong. Whatever plugins or files put into it is shown, never obeyed, by the terminal.
+ * what went wrong. Plugins stand in the order of the report; where there are more than twelve, those in trouble come
+ * first. Whatever plugins or files put into it is shown, never obeyed, by the terminal.
  *
  * @returns lines joined by `\n`, without a last line end.
  */
@@ -31,13 +41,15 @@ export function formatReport(report: StartupReport, options: FormatReportOptions
   const { color = false, width = 100 } = options;
   const paint = createPaint(color);
   const faults = report.problems.flatMap((problem) => ["", ...formatProblem(problem, "  ", width, paint)]);
-  const nameWidth = Math.max(0, ...report.plugins.map(({ name }) => visibleText(name).length));
-  const plugins = report.plugins.flatMap((plugin, index) => {
-    const isLast = index === report.plugins.length - 1;
+  const nameWidth = Math.max(0, ...report.plugins.map(({ name }) => shownName(name).length));
+  const ordered = report.plugins.length > ONE_SCREEN ? troubledFirst(report.plugins) : report.plugins;
+  const plugins = ordered.flatMap((plugin, index) => {
+    const isLast = index === ordered.length - 1;
     return formatPlugin(plugin, { isLast, nameWidth, width, paint });
   });
   return [
     paint("bold", formatHeader(report)),
+    ...formatChanges(report).map((line) => paint("dim", line)),
     ...faults,
     ...(faults.length > 0 && plugins.length > 0 ? [""] : []),
     ...plugins,
@@ -54,6 +66,17 @@ function formatHeader({ plugins, durationMs, configDir }: StartupReport): string
   return `${total}: ${counts.join(", ")}, ${formatMs(durationMs)}`;
 }
 
+/** Those with errors, then those with warnings, then the others; each group in the order given. */
+function troubledFirst(plugins: readonly PluginReport[]): readonly PluginReport[] {
+  const rank = ({ problems }: PluginReport): number =>
+    problems.some(({ severity }) => severity === "error") ? 0 : problems.length > 0 ? 1 : 2;
+  return plugins.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function shownName(name: string): string {
+  return shortText(name, NAME_LENGTH);
+}
+
 interface PluginLayout {
   readonly isLast: boolean;
   readonly nameWidth: number;
@@ -68,7 +91,7 @@ function formatPlugin(
   const { mark, style } = STATES[plugin.state];
   const branch = isLast ? "└─" : "├─";
   const stem = isLast ? "   " : "│  ";
-  const name = visibleText(plugin.name).padEnd(nameWidth);
+  const name = shownName(plugin.name).padEnd(nameWidth);
   const details = describePlugin(plugin);
   const state = details === "" ? plugin.state : plugin.state.padEnd(8);
   const head = [`${branch} ${paint(style, mark)} ${paint("bold", name)}`, paint(style, state), details];
@@ -89,7 +112,7 @@ function describePlugin({ version, contract, package: from, module, timings }: P
   });
   return [version, contract, origin, times.join(", ")]
     .filter((text) => text !== undefined && text !== "")
-    .map((text) => visibleText(String(text)))
+    .map((text) => shortText(String(text), TEXT_LENGTH))
     .join("  ");
 }
 
@@ -102,8 +125,14 @@ function describeUse({ hooks, events, services, dependencies }: PluginReport): s
   ];
   return groups
     .filter(([, names]) => names.length > 0)
-    .map(([title, names]) => `${title} ${[...new Set(names)].map(visibleText).join(", ")}`)
+    .map(([title, names]) => `${title} ${listNames([...new Set(names)])}`)
     .join("; ");
+}
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).map(shownName);
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
 
 function formatMs(ms: number): string {

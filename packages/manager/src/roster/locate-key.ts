@@ -6,6 +6,21 @@ export interface TextPosition {
 
 const KEY_PART = /[ \t]*(?:"((?:\\.|[^"\\\n])*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ \t]*(\.?)/y;
 
+/** Deeper than this nobody asks for a key; whoever does gets the table around it. */
+const MAX_DEPTH = 64;
+
+/** Where a key stands: its path from the root to its position, if the text has it. */
+export type LocateKey = (path: readonly (string | number)[]) => TextPosition | undefined;
+
+/** A table or key of the text, and those below it. */
+interface KeyNode {
+  /** Where the first statement stands that names it or something below it. */
+  readonly from: number;
+  /** Where the first statement stands that names exactly it. */
+  own?: number;
+  readonly below: Map<string, KeyNode>;
+}
+
 /**
  * Finds where a key stands in TOML text: its own line, else that of the innermost table or inline table around it.
  *
@@ -13,22 +28,37 @@ const KEY_PART = /[ \t]*(?:"((?:\\.|[^"\\\n])*)"|'([^'\n]*)'|([A-Za-z0-9_-]+))[ 
  *   at its array.
  */
 export function locateKey(text: string, path: readonly (string | number)[]): TextPosition | undefined {
-  const index = path.findIndex((part) => typeof part === "number");
-  const wanted = (index === -1 ? path : path.slice(0, index)).map(String);
-  let best: { readonly depth: number; readonly offset: number } | undefined;
-  for (const { path: found, offset } of statements(text)) {
-    const depth = Math.min(found.length, wanted.length);
-    if (depth <= (best?.depth ?? 0) || !found.slice(0, depth).every((part, at) => part === wanted[at]))
-      continue;
-    best = { depth, offset };
-    if (depth === wanted.length) break;
-  }
-  return best && positionOf(text, best.offset);
+  return createKeyLocator(text)(path);
 }
 
-/** Every table header and every key of a valid text, with its whole path and where it begins. */
-function* statements(text: string): Generator<{ path: readonly string[]; offset: number }> {
-  let table: readonly string[] = [];
+/** The same for many keys of one text: it is read once, with the first question. */
+export function createKeyLocator(text: string): LocateKey {
+  let index: { readonly root: KeyNode; readonly lines: readonly number[] } | undefined;
+  return (path) => {
+    index ??= { root: indexKeys(text), lines: lineStarts(text) };
+    const { root, lines } = index;
+    const offset = findOffset(root, path);
+    return offset === undefined ? undefined : positionOf(lines, offset);
+  };
+}
+
+function findOffset(root: KeyNode, path: readonly (string | number)[]): number | undefined {
+  const end = path.findIndex((part) => typeof part === "number");
+  let node = root;
+  let nearest: number | undefined;
+  for (const part of end === -1 ? path : path.slice(0, end)) {
+    const next = node.below.get(String(part));
+    if (!next) return nearest;
+    nearest = next.own ?? nearest;
+    node = next;
+  }
+  return node === root ? undefined : node.from;
+}
+
+/** Every table header and every key of a valid text, as a tree. */
+function indexKeys(text: string): KeyNode {
+  const root: KeyNode = { from: 0, below: new Map() };
+  let table = root;
   let offset = 0;
   while (offset < text.length) {
     offset = skipBlank(text, offset);
@@ -38,12 +68,24 @@ function* statements(text: string): Generator<{ path: readonly string[]; offset:
     const keyStart = offset + (brackets.exec(text)?.[0].length ?? 0);
     const { parts, end } = readKey(text, keyStart);
     if (parts.length > 0) {
-      const path: readonly string[] = isHeader ? parts : [...table, ...parts];
-      if (isHeader) table = path;
-      yield { path, offset };
+      const node = addKey(isHeader ? root : table, parts, offset);
+      if (isHeader) table = node;
     }
     offset = isHeader ? lineEnd(text, end) : skipValue(text, end);
   }
+  return root;
+}
+
+function addKey(from: KeyNode, parts: readonly string[], offset: number): KeyNode {
+  let node = from;
+  for (const part of parts) {
+    const known = node.below.get(part);
+    const next = known ?? { from: offset, below: new Map() };
+    if (!known) node.below.set(part, next);
+    node = next;
+  }
+  node.own ??= offset;
+  return node;
 }
 
 function readKey(text: string, start: number): { parts: readonly string[]; end: number } {
@@ -55,7 +97,8 @@ function readKey(text: string, start: number): { parts: readonly string[]; end: 
     if (!match) return { parts, end };
     end = KEY_PART.lastIndex;
     const [, basic, literal, bare, dot] = match;
-    parts.push(basic === undefined ? (literal ?? bare ?? "") : unescapeKey(basic));
+    if (parts.length < MAX_DEPTH)
+      parts.push(basic === undefined ? (literal ?? bare ?? "") : unescapeKey(basic));
     if (dot === "") return { parts, end };
   }
 }
@@ -112,7 +155,20 @@ function lineEnd(text: string, start: number): number {
   return end === -1 ? text.length : end;
 }
 
-function positionOf(text: string, offset: number): TextPosition {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The last line that begins at or before the offset, by halving. */
+function positionOf(lines: readonly number[], offset: number): TextPosition {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lines[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (lines[low] ?? 0) + 1 };
 }

@@ -11,7 +11,7 @@ import {
 import { parseToml } from "../files/parse-toml.ts";
 import { describeValue } from "../text/describe-value.ts";
 import { nearestWord } from "../text/nearest-word.ts";
-import { locateKey } from "./locate-key.ts";
+import { createKeyLocator } from "./locate-key.ts";
 import { checkEntry, ENTRY_KEYS, type RosterEntry, TOOLS_KEYS } from "./roster-entry.ts";
 
 /** What plugins.toml says. */
@@ -41,7 +41,8 @@ export function parseRoster(text: string, file: string): Roster {
     const { reason, ...position } = parsed.fault;
     return { file, entries: [], refused: [], problems: [rosterSyntax({ file, ...position }, reason)] };
   }
-  const placeOf: PlaceOf = (...path) => ({ file, ...locateKey(text, path), key: path.join(".") });
+  const locate = createKeyLocator(text);
+  const placeOf: PlaceOf = (...path) => ({ file, ...locate(path), key: path.join(".") });
   const problems = unknownKeys(parsed.table, ["plugin"], undefined, [], placeOf);
   const { plugin: tables = {} } = parsed.table;
   if (!isTable(tables)) {
@@ -59,11 +60,10 @@ function parseEntries(
   const entries: RosterEntry[] = [];
   const refused: RefusedEntry[] = [];
   const problems = [...fileProblems];
-  const firstByFoldedName = new Map<string, string>();
   for (const [name, table] of Object.entries(tables)) {
-    const first = firstByFoldedName.get(name.toLowerCase());
-    firstByFoldedName.set(name.toLowerCase(), first ?? name);
-    const result = parseEntry(name, table, first, placeOf);
+    const folded = name.toLowerCase();
+    const twin = folded !== name && Object.hasOwn(tables, folded) ? folded : undefined;
+    const result = parseEntry(name, table, twin, placeOf);
     if ("entry" in result) {
       entries.push(result.entry);
       problems.push(...result.warnings);
@@ -77,13 +77,14 @@ function parseEntries(
 function parseEntry(
   name: string,
   table: unknown,
-  first: string | undefined,
+  twin: string | undefined,
   placeOf: PlaceOf,
 ):
   | { readonly entry: RosterEntry; readonly warnings: readonly Problem[] }
   | { readonly problems: readonly Problem[] } {
   const place = placeOf("plugin", name);
-  if (first !== undefined) return { problems: [pluginNameCollision(name, first, place)] };
+  // Of names that differ by case only the lower one can be legal: that one stays, wherever it stands.
+  if (twin !== undefined) return { problems: [pluginNameCollision(name, twin, place)] };
   if (!isPluginName(name)) return { problems: [pluginNameInvalid(name, place)] };
   if (!isTable(table)) return { problems: [rosterEntryNoTable(name, place, describeValue(table))] };
 

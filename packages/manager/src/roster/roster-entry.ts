@@ -20,6 +20,8 @@ export interface RosterEntry {
   readonly configFile?: string;
   readonly onFailure: "isolate" | "abort";
   /** The plugin's own tool names → the names they are registered under. No prototype. */
+  /** How long anything of the plugin may take, in milliseconds; 0 means for ever. */
+  readonly timeoutMs?: number;
   readonly toolRenames: Readonly<Record<string, string>>;
   readonly place: ProblemPlace;
 }
@@ -39,6 +41,9 @@ const toolName = z
   .string("must be the name of a tool")
   .check(z.regex(TOOL_NAME_PATTERN, "must be a legal tool name"));
 const text = (rule: string) => z.string(rule).check(z.minLength(1, rule));
+
+/** A day: what takes longer is no call. Timers also overflow at about 24 days. */
+const MAX_TIMEOUT_MS = 86_400_000;
 
 const entrySchema = z.object({
   enabled: z.optional(z.boolean("must be true or false")),
@@ -65,6 +70,16 @@ const entrySchema = z.object({
       z.refine(staysInside, "must be a path that stays inside the configuration directory"),
     ),
   ),
+  timeout_ms: z.optional(
+    z
+      .number("must be a number of milliseconds")
+      .check(
+        z.refine(
+          (ms) => Number.isInteger(ms) && ms >= 0 && ms <= MAX_TIMEOUT_MS,
+          "must be a whole number from 0 to 86400000",
+        ),
+      ),
+  ),
   on_failure: z.optional(z.enum(["isolate", "abort"], 'must be "isolate" or "abort"')),
   tools: z.optional(
     z.object(
@@ -85,6 +100,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   version: 'Give an npm version range, for example version = "^1.0.0", or leave the key out',
   dependencies: 'List plugins by their names in plugins.toml, for example dependencies = ["persona_manager"]',
   config_file: 'Give a relative path, for example config_file = "plugins/notes.toml", or leave the key out',
+  timeout_ms: "Write a number of milliseconds, for example timeout_ms = 5000; 0 means no deadline",
   on_failure: 'Write on_failure = "isolate" or on_failure = "abort"',
   tools: 'Map tool names to tool names, for example tools.rename = { search = "notes_search" }',
 };
@@ -96,7 +112,12 @@ export function checkEntry(
   const checked = entrySchema.safeParse(table);
   if (!checked.success) return { faults: checked.error.issues.map((issue) => toFault(table, issue)) };
   const { enabled, module, version, dependencies, tools } = checked.data;
-  const { class: className, config_file: configFile, on_failure: onFailure } = checked.data;
+  const {
+    class: className,
+    config_file: configFile,
+    on_failure: onFailure,
+    timeout_ms: timeoutMs,
+  } = checked.data;
   return {
     values: {
       enabled: enabled ?? true,
@@ -105,6 +126,7 @@ export function checkEntry(
       ...(version !== undefined && { version }),
       dependencies: [...new Set(dependencies)],
       ...(configFile !== undefined && { configFile }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
       onFailure: onFailure ?? "isolate",
       toolRenames: Object.assign(Object.create(null), tools?.rename),
     },

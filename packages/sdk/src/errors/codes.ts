@@ -22,6 +22,10 @@ export const PLUGIN_ERROR_CODES = {
   PACKAGE_NOT_EXPORTED: "The package is installed and does not export that subpath.",
   PACKAGE_OUTSIDE: "The file that a package exports lies outside the package's own folder.",
   PACKAGE_IMPORT_FAILED: "Importing the package's module failed.",
+  PACKAGE_EXPORTS_THEN:
+    "The package's module exports `then` and looks like a promise; it is loaded all the same.",
+  CODE_NEEDS_RESTART:
+    "The package was changed on disk after this process had imported it; the old code runs until a new process starts.",
   MANIFEST_INVALID: "The `asky` field of the package's package.json does not follow its schema.",
   MANIFEST_MISMATCH: "The manifest and the plugin's class disagree.",
   PLUGIN_CLASS_MISSING: "The module exports no plugin, or not the one that was asked for.",
@@ -39,18 +43,36 @@ export const PLUGIN_ERROR_CODES = {
   START_FAILED: "A Tether plugin's start() threw or rejected; what it had registered is undone.",
   DEACTIVATE_FAILED: "An Asky plugin's deactivate() threw or rejected; the others are still deactivated.",
   STOP_FAILED: "A Tether plugin's stop() threw or rejected; the others are still stopped.",
+  PLUGIN_TIMED_OUT: "A step of a plugin's life did not finish within its deadline.",
   UNDO_FAILED: "A resource or function that a plugin left for its end failed when it was undone.",
   STARTUP_ABORTED: "A plugin whose failure the host does not accept has failed; the host stopped again.",
+  RELOAD_REFUSED: "The new generation of plugins could not take over; the one before it stays.",
+  HAND_OVER_FAILED:
+    "The servers could not be handed over to a new generation; those of the old one run again.",
+  DRAIN_EXPIRED: "Turns held an old generation longer than a reload waits for; it was stopped under them.",
   LIFECYCLE_ORDER: "A lifecycle method was called in the wrong order.",
   ALREADY_REGISTERED: "A plugin of that name is registered already.",
-  PLUGIN_FENCED: "A plugin used its context after it had stopped or failed; nothing was done.",
+  PLUGIN_FENCED:
+    "A plugin used its context after it had stopped or failed, or after the call's deadline; nothing was done.",
+  STRAY_FAILURE:
+    "A plugin left an exception or a rejection that nobody caught; it is ended, and so is what depends on it.",
+  PROCESS_EXIT_REFUSED: "A plugin called process.exit(); it was refused, and the host goes on.",
+  LEFTOVER_HANDLES: "A plugin has ended and left timers, sockets or the like that keep the process alive.",
+  THREAD_BLOCKED: "A plugin's code held the thread for so long that everything else had to wait.",
+  GLOBALS_CHANGED: "A plugin changed what all code of the process shares, for example a built-in object.",
   HOOK_POINT_UNKNOWN: "There is no hook point of that name.",
   HOOK_OPTIONS_INVALID: "A callback or its options are not what register() takes.",
   HOOKS_FROZEN: "Callbacks can be registered during activation only.",
+  CALLBACK_TIMED_OUT:
+    "A hook callback's promise did not settle within its deadline; its result is discarded.",
+  SETTLED_LATE: "Something of a plugin finished or failed after its deadline; nothing of it counts.",
+  BREAKER_OPEN:
+    "A callback or handler failed too often and is skipped for a minute; a guard denies meanwhile.",
   CALLBACK_FAILED: "A hook callback threw or rejected; the others still ran.",
   HOOK_FIELD_INVALID: "A callback replaced a field by a value of the wrong type; the old value stays.",
   EVENT_INVALID: "An event's name or data is not what an event can carry.",
   EVENT_NAME_RESERVED: "A plugin tried to emit an event that only the host emits.",
+  HANDLER_TIMED_OUT: "An event handler's promise did not settle within its deadline; the others still ran.",
   HANDLER_FAILED: "An event handler threw or rejected; the others still ran.",
   SERVICE_TAKEN: "Somebody offers a service of that name already.",
   SERVICE_CALLBACK_FAILED: "A callback that waited for a service threw.",
@@ -65,9 +87,12 @@ export const PLUGIN_ERROR_CODES = {
   AUDIT_UNAVAILABLE: "The audit log could not be written; what needed the record was denied.",
   POLICY_INVALID: "A policy file is not valid; nothing it would allow is allowed.",
   MODEL_FAILED: "A model threw or did not keep to its contract; the turn ended with an answer that says so.",
+  LEDGER_UNAVAILABLE: "The ledger cannot be written; the turns go on, and what is missing is counted.",
+  LEDGER_DAMAGED: "A part of the ledger cannot be read or is no entry of it; the rest is read.",
   SERVER_SPEC_INVALID: "A daemon server's registration is not a DaemonServerSpec, or its name is taken.",
   SERVER_START_FAILED: "A daemon server did not start; the others still do.",
   SERVER_STOP_FAILED: "A daemon server did not stop; the others still do.",
+  CONTRACT_BROKEN: "A plugin or a host breaks rules of the contract suite.",
 } as const;
 
 /** One of the codes of {@link PLUGIN_ERROR_CODES}. */

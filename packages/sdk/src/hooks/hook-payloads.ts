@@ -16,6 +16,7 @@ import type { ChainPoint, HookPoint, NotifyPoint } from "./hook-points.ts";
 export interface ToolRegistryBuildPayload extends TurnScope {
   /** Register tools here; the view stamps the plugin's name. Closed when the point is over. */
   readonly registry: ToolRegistry;
+  /** What kind of turn it is. */
   readonly mode: "standard" | "research";
   /** Names that must not be registered in this turn. */
   readonly disabledTools: readonly string[];
@@ -31,9 +32,13 @@ export interface SystemPromptContext extends TurnScope {
 export interface PreLlmCallPayload extends TurnScope {
   /** Which model call of the turn this is, from 1. */
   readonly turnNumber: number;
+  /** The model's name. */
   readonly model: string;
+  /** The conversation as the model is going to see it. */
   messages: readonly Message[];
+  /** Whether the model is told of any tool. */
   useTools: boolean;
+  /** The tools that the model is told of. */
   toolSchemas: readonly ToolFunctionSchema[];
 }
 
@@ -41,7 +46,9 @@ export interface PreLlmCallPayload extends TurnScope {
 export interface PostLlmResponsePayload extends TurnScope {
   /** Which model call of the turn this was, from 1. */
   readonly turnNumber: number;
+  /** What the model answered. */
   message: AssistantMessage;
+  /** The tools that it asked for. What stands here in the end is run. */
   toolCalls: readonly ToolCall[];
   /** The conversation before `message`. */
   messages: readonly Message[];
@@ -49,7 +56,9 @@ export interface PostLlmResponsePayload extends TurnScope {
 
 /** Payload of `pre_tool_execute`. */
 export interface PreToolExecutePayload extends TurnScope {
+  /** The call as the model asked for it. */
   readonly call: ToolCall;
+  /** The tool's name in this turn. */
   readonly toolName: string;
   /** Replaced arguments are validated again, and the gate judges them, never the old ones. */
   args: JsonObject;
@@ -61,9 +70,13 @@ export interface PreToolExecutePayload extends TurnScope {
 
 /** Payload of `post_tool_execute`. */
 export interface PostToolExecutePayload extends TurnScope {
+  /** The call as the model asked for it. */
   readonly call: ToolCall;
+  /** The tool's name in this turn. */
   readonly toolName: string;
+  /** The arguments that the gate has judged. */
   readonly args: JsonObject;
+  /** What the call ended in, as the model is going to see it. */
   result: ToolResult;
   /** Wall-clock milliseconds in the executor; 0 when a callback answered the call. */
   readonly executionTimeMs: number;
@@ -87,6 +100,7 @@ export interface ConfigLoadedPayload {
 export interface SessionStartPayload {
   readonly sessionId: string;
   readonly sessionName: string;
+  /** Whether it was created just now; otherwise it is resumed. */
   readonly isNew: boolean;
   readonly researchMode: boolean;
 }
@@ -101,6 +115,7 @@ export interface PrePreloadPayload extends TurnScope {
   readonly config: HostConfig;
   readonly sessionId: string;
   readonly researchMode: boolean;
+  /** What is looked for. */
   queryText: string;
   /** Files and folders to read besides the configured ones. */
   extraSources: readonly string[];

@@ -10,9 +10,9 @@ export const POST_LLM_RESPONSE = "post_llm_response";
 export const PRE_TOOL_EXECUTE = "pre_tool_execute";
 /** After a tool ran, also after it failed; never after a denial. */
 export const POST_TOOL_EXECUTE = "post_tool_execute";
-/** When the daemon collects its servers. Once, before it starts them. */
+/** When the daemon collects its servers. Once in each generation of the plugins, before it starts them. */
 export const DAEMON_SERVER_REGISTER = "daemon_server_register";
-/** Once, when all plugins are activated and the hooks are frozen. */
+/** Once in each generation of the plugins, when all are activated and the hooks are frozen. */
 export const CONFIG_LOADED = "config_loaded";
 /** When a session is created or resumed. */
 export const SESSION_START = "session_start";

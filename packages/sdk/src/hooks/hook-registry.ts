@@ -6,6 +6,16 @@ import type { ChainPoint, HookPoint, NotifyPoint } from "./hook-points.ts";
 export interface HookOptions {
   /** Lower runs earlier; ties go by plugin name, then by order of registration. @defaultValue 100 */
   readonly priority?: number;
+  /**
+   * On `pre_tool_execute` only: whether the callback fails closed. When it throws, when its time is over, or while it is
+   * skipped for failing too often, the call is denied. @defaultValue false
+   */
+  readonly guard?: boolean;
+  /**
+   * How long a promise of the callback may take, in milliseconds; 0 means for ever. The roster's `timeout_ms` is the
+   * upper limit where it is set. @defaultValue 30000
+   */
+  readonly timeoutMs?: number;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Problem {
   readonly place?: ProblemPlace;
   /** How often it has happened, when more than once. */
   readonly count?: number;
+  /** The generation of the plugins it happened in; left out when it is the report's own. */
+  readonly generation?: number;
   /** The message of the original error, and of those that caused it, outermost first. */
   readonly causes?: readonly string[];
 }
@@ -70,6 +72,25 @@ export interface PluginReport {
   readonly problems: readonly Problem[];
 }
 
+/** How a generation of plugins differs from the one before it, by those that take part. Each list is sorted. */
+export interface GenerationChanges {
+  /** They take part now and did not before. */
+  readonly added: readonly string[];
+  /** They took part before and no longer do: not named any more, disabled, failed or skipped. */
+  readonly removed: readonly string[];
+  /** They took part before and do so again, as new instances. */
+  readonly restarted: readonly string[];
+  /** Passed in code: the same instances as before. */
+  readonly carried: readonly string[];
+}
+
+/** An older generation that running turns still hold. */
+export interface DrainingGeneration {
+  readonly generation: number;
+  /** How many turns hold it. */
+  readonly leases: number;
+}
+
 /** Everything that happened to the plugins of a host so far, as data. A snapshot: it does not change afterwards. */
 export interface StartupReport {
   /** ISO 8601, UTC. */
@@ -77,6 +98,12 @@ export interface StartupReport {
   /** From the beginning of discovery to the end of the last phase that was run, in milliseconds. */
   readonly durationMs: number;
   readonly configDir: string;
+  /** Which generation of the plugins this is, from 1; left out by a host that does not reload. */
+  readonly generation?: number;
+  /** What the last reload changed; left out in the first generation. */
+  readonly changes?: GenerationChanges;
+  /** Older generations that are still in use; left out when there is none. */
+  readonly draining?: readonly DrainingGeneration[];
   /** In order of activation; those that were never activated follow, by name. */
   readonly plugins: readonly PluginReport[];
   /** Problems without a single owner; each plugin's own stand with the plugin. */
