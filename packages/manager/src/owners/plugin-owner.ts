@@ -2,6 +2,7 @@ import type { LifecyclePhase, PluginError } from "@asky/sdk";
 import {
   globalsChanged,
   leftoverHandles,
+  outputFlooded,
   processExitRefused,
   processExitTried,
   threadBlocked,
@@ -92,6 +93,11 @@ export class PluginOwner {
   /** Takes note that code of the plugin held the thread. */
   blocked(durationMs: number, place: StackPlace | undefined): void {
     this.#host.report(threadBlocked(this.plugin, durationMs, place));
+  }
+
+  /** Takes note of too much text on a standard stream. */
+  flooded(stream: string): void {
+    this.leave(() => this.#host.report(outputFlooded(this.plugin, stream)));
   }
 
   /** Takes note of what the plugin changed for all code of the process. */
