@@ -15,9 +15,11 @@ export const TETHER_HERD: readonly string[] = ["cheetah", "gecko", "kiwi", "puma
 
 export const HERD: readonly string[] = [...ASKY_HERD, ...TETHER_HERD].sort();
 
-interface Specimen {
+/** One entry of a roster. */
+interface Entry {
   readonly plugin: string;
   readonly module: string;
+  readonly hasDeadline: boolean;
 }
 
 /** What a healthy plugin tells of what it lives through: the service `witness` of the host. */
@@ -48,25 +50,28 @@ export class Paddock {
 
   /** Makes the configuration directory of one fault, and returns its path. */
   async hide(fault: Fault): Promise<string> {
-    const specimens = specimensOf(fault);
-    for (const { plugin, module } of specimens) {
+    const entries = entriesOf(fault);
+    for (const { plugin, module } of entries) {
       const name = JSON.stringify(module);
       await this.#install(plugin, `export * from ${name};\nexport { default } from ${name};\n`);
     }
-    const hidden = specimens.map(({ plugin }) => ({ plugin, module: `asky-plugin-${plugin}` }));
+    const hidden = entries.map((entry) => ({ ...entry, module: `asky-plugin-${entry.plugin}` }));
     return this.#configure(fault.id, hidden);
   }
 
   /** Makes one configuration directory for many faults, under the names of their own modules. */
   gather(faults: readonly Fault[]): Promise<string> {
-    return this.#configure("together", faults.flatMap(specimensOf));
+    return this.#configure("together", faults.flatMap(entriesOf));
   }
 
-  async #configure(folder: string, specimens: readonly Specimen[]): Promise<string> {
-    const healthy = HERD.map((plugin) => ({ plugin, module: `asky-plugin-${plugin}` }));
-    const entries = [...healthy, ...specimens]
+  async #configure(folder: string, faulty: readonly Entry[]): Promise<string> {
+    const healthy = HERD.map((plugin) => ({ plugin, module: `asky-plugin-${plugin}`, hasDeadline: false }));
+    const entries = [...healthy, ...faulty]
       .sort((a, b) => (a.plugin < b.plugin ? -1 : 1))
-      .map(({ plugin, module }) => `[plugin.${plugin}]\nmodule = "${module}"\n`);
+      .map(({ plugin, module, hasDeadline }) => {
+        const limit = hasDeadline ? "" : "timeout_ms = 0\n";
+        return `[plugin.${plugin}]\nmodule = "${module}"\n${limit}`;
+      });
     const configDir = join(this.path, folder);
     await mkdir(configDir);
     await writeFile(join(configDir, "plugins.toml"), entries.join("\n"));
@@ -86,8 +91,10 @@ export class Paddock {
   }
 }
 
-function specimensOf({ plugin, module, companion }: Fault): readonly Specimen[] {
-  return [{ plugin, module }, ...(companion ? [companion] : [])];
+/** Only those that run out of time have a deadline, so that a manual clock has no other timers. */
+function entriesOf({ plugin, module, companion, needs }: Fault): readonly Entry[] {
+  const hasDeadline = needs === "deadline";
+  return [{ plugin, module }, ...(companion ? [companion] : [])].map((one) => ({ ...one, hasDeadline }));
 }
 
 /** Registers on every point and leaves its name in the prompt. */

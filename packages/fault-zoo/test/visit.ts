@@ -91,7 +91,7 @@ export async function visit(faults: readonly Fault[], configDir: string): Promis
   };
 }
 
-/** Lets the time pass that a plugin has, as soon as only that plugin is waited for. */
+/** Lets the time pass that a faulty plugin has, as soon as it is waited for; healthy ones have no deadline. */
 async function untilSettled(work: Promise<unknown>, clock: ManualClock): Promise<void> {
   let isSettled = false;
   const settled = work.then(() => {
