@@ -867,13 +867,14 @@ test("a generation that is over can be collected, and leaves nothing behind in t
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   await host.install("notes");
-  const old: WeakRef<PluginManager>[] = [];
+  const old: WeakRef<object>[] = [];
   let isRefused = false;
   const generations = await host.start(rosterOf("notes"), {
     owners: createOwnerTracking(),
     plugins: [host.passed("audit")],
     async handOver(from, to) {
-      old.push(new WeakRef(isRefused ? to : from));
+      const over = isRefused ? to : from;
+      old.push(new WeakRef(over), new WeakRef(over.hookRegistry), new WeakRef(over.eventBus));
       if (isRefused) throw new Error("refused");
     },
   });
@@ -889,7 +890,7 @@ test("a generation that is over can be collected, and leaves nothing behind in t
   for (let round = 0; round < 2; round++) await reload();
   await host.clock.advance(0);
   collect();
-  expect(old.map((one) => one.deref() === undefined)).toEqual(Array(5).fill(true));
+  expect(old.map((one) => one.deref() === undefined)).toEqual(Array(15).fill(true));
   host.news();
   await use(generations.acquire(), "end");
   expect(host.news()).toEqual(["notes#4 hook end", "audit event end", "notes#4 event end"]);
