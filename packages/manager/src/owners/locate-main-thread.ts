@@ -2,7 +2,7 @@ import type { Debugger, Session } from "node:inspector";
 import { pathOf, type StackPlace } from "./stack-place.ts";
 
 /** Between two steps of a promise loop there is nothing but Node's own code; then it is worth another try. */
-const MAX_TRIES = 20;
+const MAX_TRIES = 200;
 
 /**
  * Finds out which line the main thread is at, from another thread: stops it there for about a millisecond, also in a

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { LifecyclePhase, PluginError } from "@asky/sdk";
 import {
   globalsChanged,
@@ -108,7 +109,7 @@ export class PluginOwner {
   /** To be called when the plugin has ended: reports what it left that keeps the process alive. */
   async reportLeftovers(): Promise<void> {
     // What was closed a moment ago, and what Node itself does after a failure, is over after two turns of the event loop.
-    for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 2; turn++) await setImmediate();
     const counts = this.leftovers.count();
     if (counts.length > 0) this.#host.report(leftoverHandles(this.plugin, counts));
   }
