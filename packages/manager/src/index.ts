@@ -48,9 +48,10 @@ export {
   PluginManager,
   type PluginManagerOptions,
 } from "./manager/plugin-manager.ts";
+export type { FrameOwner, StrayKind } from "./owners/frames.ts";
 // Owners: whose code left what
 export { createOwnerTracking, type OwnerTracking } from "./owners/owner-tracking.ts";
-export type { EnterPlugin, OwnerHost, PluginOwner, StrayKind } from "./owners/plugin-owner.ts";
+export type { EnterPlugin, OwnerHost, PluginOwner } from "./owners/plugin-owner.ts";
 export type { WatchdogOptions } from "./owners/watchdog.ts";
 export { type ActivationPlan, planActivation, type SkipReason } from "./plan/plan-activation.ts";
 export type { PlanNode } from "./plan/plan-node.ts";

@@ -1,7 +1,7 @@
 import { appendFile, utimes } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { formatReport, type PluginManager } from "@asky/manager";
+import { createOwnerTracking, formatReport, type PluginManager } from "@asky/manager";
 import { type AskyPluginContext, createEvent, defineAskyPlugin, type TetherPluginContext } from "@asky/sdk";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ReloadingHost, rosterOf, use } from "./reloading.ts";
@@ -279,6 +279,28 @@ describe("a plugin passed in code", () => {
       ["broken", "failed", "ACTIVATE_FAILED"],
       ["notes", "skipped", "DEPENDENCY_FAILED"],
     ]);
+  });
+
+  test("that has failed at work is missing from then on, and stands in no reload's way", async () => {
+    const owners = createOwnerTracking();
+    const uninstall = owners.install();
+    try {
+      await host.install("notes");
+      const straying = asky("straying", ({ hooks }) => {
+        hooks.register("session_end", () => void Promise.reject(new Error("stray")));
+      });
+      const generations = await host.start(rosterOf("notes"), { owners, plugins: [straying] });
+      await generations.acquire().hookRegistry.invoke("session_end", { sessionId: "s" });
+      await host.clock.advance(0);
+      expect(generations.current.isActive("straying")).toBe(false);
+      const outcome = await generations.reload();
+      expect(outcome).toMatchObject({ kind: "swapped", report: { changes: { restarted: ["notes"] } } });
+      expect(outcome.report.plugins.map(({ name, state }) => `${name} ${state}`)).toEqual(
+        ["straying failed", "notes started"].toSorted(),
+      );
+    } finally {
+      uninstall();
+    }
   });
 
   test("keeps its faults in the reports of all generations, and a roster that names it in its own only", async () => {
@@ -781,6 +803,16 @@ describe("the report", () => {
     expect(formatReport(report)).toMatch(/warning UNDO_FAILED .*generation 1$/m);
   });
 
+  test("has what went wrong at the very end where the plugin is", async () => {
+    await host.install("notes", "context.defer(() => { throw new Error('stuck'); });");
+    const generations = await host.start(rosterOf("notes"));
+    await generations.stop();
+    const { plugins, problems } = generations.current.report();
+    expect(plugins).toMatchObject([{ name: "notes", state: "stopped", problems: [{ code: "UNDO_FAILED" }] }]);
+    expect(plugins[0]?.problems[0]).not.toHaveProperty("generation");
+    expect(problems).toEqual([]);
+  });
+
   describe("warns of code that only a new process can load", () => {
     const problemsOf = (name: string) =>
       generations()
@@ -835,12 +867,14 @@ test("a generation that is over can be collected, and leaves nothing behind in t
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   await host.install("notes");
-  const old: WeakRef<PluginManager>[] = [];
+  const old: WeakRef<object>[] = [];
   let isRefused = false;
   const generations = await host.start(rosterOf("notes"), {
+    owners: createOwnerTracking(),
     plugins: [host.passed("audit")],
     async handOver(from, to) {
-      old.push(new WeakRef(isRefused ? to : from));
+      const over = isRefused ? to : from;
+      old.push(new WeakRef(over), new WeakRef(over.hookRegistry), new WeakRef(over.eventBus));
       if (isRefused) throw new Error("refused");
     },
   });
@@ -856,7 +890,7 @@ test("a generation that is over can be collected, and leaves nothing behind in t
   for (let round = 0; round < 2; round++) await reload();
   await host.clock.advance(0);
   collect();
-  expect(old.map((one) => one.deref() === undefined)).toEqual(Array(5).fill(true));
+  expect(old.map((one) => one.deref() === undefined)).toEqual(Array(15).fill(true));
   host.news();
   await use(generations.acquire(), "end");
   expect(host.news()).toEqual(["notes#4 hook end", "audit event end", "notes#4 event end"]);

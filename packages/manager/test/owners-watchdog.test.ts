@@ -17,47 +17,56 @@ describe("the watchdog", () => {
     const run = await runHost(`
       import { execSync } from "node:child_process";
       owners.watch({ stallMs: 100 });
-      const isOver = (from) => performance.now() - from > 400;
       const on = (code) => ({ eventBus }) => { eventBus.subscribe("work.begun", code); };
       const manager = await start([
         plugin("bystander", on(() => {})),
-        plugin("callback", on(function spin() { const from = performance.now(); while (!isOver(from)); })),
-        plugin("after_an_await", on(async function go() { await null; const from = performance.now(); while (!isOver(from)); })),
+        plugin("callback", on(function spin() { const from = performance.now(); while (performance.now() - from < 400); })),
+        plugin("after_an_await", on(async function go() { await null; const from = performance.now(); while (performance.now() - from < 400); })),
         plugin("in_a_timer", on(() => new Promise((done) => {
-          setTimeout(function tick() { const from = performance.now(); while (!isOver(from)); done(); }, 1);
+          setTimeout(function tick() { const from = performance.now(); while (performance.now() - from < 400); done(); }, 1);
         }))),
-        plugin("microtasks", on(async function drip() { const from = performance.now(); while (!isOver(from)) await null; })),
+        plugin("microtasks", on(async function drip() { const from = performance.now(); while (performance.now() - from < 400) await null; })),
         plugin("waits", on(function wait() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400); })),
         plugin("calls_a_program", on(() => { execSync("sleep 0.4"); })),
       ]);
       // The watchdog's thread has to be up, and the host may take its time.
       await turns(100);
       const from = performance.now();
-      while (!isOver(from));
+      while (performance.now() - from < 400);
       await turns(100);
       await manager.eventBus.emit(Object.freeze({ id: "e", name: "work.begun", source: "", data: {}, timestamp: "" }));
       await turns(50);
       printReport(manager);`);
     expect(run.code).toBe(0);
-    expect(named(run.stderr)).toEqual([
-      ["callback", "spin"],
-      ["after_an_await", "go"],
-      ["in_a_timer", "tick"],
-      ["microtasks", "drip"],
-      ["waits", "wait"],
-      ["calls_a_program", undefined],
+    const functions = Object.fromEntries(named(run.stderr));
+    expect(Object.keys(functions)).toEqual([
+      "callback",
+      "after_an_await",
+      "in_a_timer",
+      "microtasks",
+      "waits",
+      "calls_a_program",
     ]);
+    expect(functions).toMatchObject({
+      callback: "spin",
+      after_an_await: "go",
+      in_a_timer: "tick",
+      waits: "wait",
+      calls_a_program: undefined,
+    });
+    // Between two steps of such a loop Node's own code runs, where nothing is to be seen of the plugin.
+    expect(["drip", undefined]).toContain(functions.microtasks);
     const report = readReport(run);
     expect(report.codes("bystander")).toEqual(["started"]);
-    for (const name of ["callback", "after_an_await", "in_a_timer", "microtasks", "waits"]) {
-      expect(report.of(name)).toMatchObject({
-        state: "started",
-        problems: [{ code: "THREAD_BLOCKED", severity: "warning", place: { line: expect.any(Number) } }],
+    for (const name of Object.keys(functions))
+      expect(report.codes(name)).toEqual(["started", "THREAD_BLOCKED"]);
+    for (const name of ["callback", "after_an_await", "in_a_timer", "waits"])
+      expect(report.of(name).problems[0]).toMatchObject({
+        severity: "warning",
+        place: { file: expect.any(String), line: expect.any(Number), column: expect.any(Number) },
       });
-    }
     const [, ms] = /about (\d+) ms in spin\(\)/.exec(report.of("callback").problems[0]?.message ?? "") ?? [];
     expect(Number(ms)).toBeGreaterThan(100);
-    expect(report.codes("calls_a_program")).toEqual(["started", "THREAD_BLOCKED"]);
   });
 
   test("names one plugin after the other when they hold the thread without a pause", async () => {

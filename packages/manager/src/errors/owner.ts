@@ -91,6 +91,18 @@ export function threadBlocked(plugin: string, durationMs: number, place: StackPl
   };
 }
 
+/** `stream` is "standard output" or "standard error". */
+export function outputFlooded(plugin: string, stream: string): Problem {
+  return {
+    severity: "warning",
+    code: "OUTPUT_FLOODED",
+    phase: "serve",
+    plugin,
+    message: `"${plugin}" wrote more than a megabyte to the ${stream} within a second; it was written all the same.`,
+    hint: `Let "${plugin}" write less, and what is meant for people to context.logger; or set enabled = false for it in plugins.toml.`,
+  };
+}
+
 /** `names` are those of the changed members; their values are never shown. */
 export function globalsChanged(plugin: string, names: readonly string[], phase: LifecyclePhase): Problem {
   return {

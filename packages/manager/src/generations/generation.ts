@@ -56,6 +56,7 @@ export class Generation {
 
   constructor({ number, lasting, createManager, draining }: GenerationSetting) {
     const { hooks, eventBus, services, log } = lasting;
+    const reportLate = lasting.reportFor(number);
     this.number = number;
     this.#lasting = lasting;
     this.manager = createManager({
@@ -68,11 +69,11 @@ export class Generation {
         lasting.attach(own);
       },
       divert: (problem) => {
-        if (lasting.owns(problem)) log.report(problem);
-        else if (this.#retirement) log.report({ ...problem, generation: number });
-        else return false;
+        if (!lasting.owns(problem) && !this.#retirement) return false;
+        reportLate(problem);
         return true;
       },
+      reportLate,
       facts: () => {
         const older = draining(this);
         return {

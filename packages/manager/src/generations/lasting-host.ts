@@ -2,7 +2,7 @@ import type { Problem } from "@asky/sdk";
 import type { PluginRecord } from "../lifecycle/plugin-record.ts";
 import { stopPlugins } from "../lifecycle/stop-plugins.ts";
 import type { OwnParts } from "../manager/generation-parts.ts";
-import type { ProblemLog } from "../problems/problem-log.ts";
+import type { ProblemLog, ReportProblem } from "../problems/problem-log.ts";
 import { createLastingEvents, type LastingEvents } from "./lasting-events.ts";
 import { createLastingHooks, type LastingHooks } from "./lasting-hooks.ts";
 import { createLastingServices, type LastingServices } from "./lasting-services.ts";
@@ -31,6 +31,11 @@ export class LastingHost {
   /** Whether a problem belongs to a plugin that is carried over, and not to what one roster says of it. */
   owns({ plugin, phase }: Problem): boolean {
     return phase !== "roster" && this.#carried?.some(({ name }) => name === plugin) === true;
+  }
+
+  /** Where the faults of a generation that is over are reported, with its number. */
+  reportFor(generation: number): ReportProblem {
+    return (problem) => this.log.report(this.owns(problem) ? problem : { ...problem, generation });
   }
 
   attach({ hooks, eventBus, services }: OwnParts): void {

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
 import type { JsonObject, Logger } from "@asky/sdk";
 import { createContexts, type HostParts } from "../context/create-context.ts";
 import { PluginScope } from "../context/plugin-scope.ts";
@@ -97,6 +98,8 @@ async function createDataDir(name: string, host: HostParts): Promise<string | un
   const directory = configPaths(host.configDir).dataDir(name);
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    // Node 24 loses what throws in process.nextTick right after this, or aborts for it; one turn later it does not.
+    await setImmediate();
     return directory;
   } catch (error) {
     host.report(dataDirUnusable(name, directory, error));

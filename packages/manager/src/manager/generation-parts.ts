@@ -1,9 +1,9 @@
-import type { StartupReport } from "@asky/sdk";
+import type { Problem, StartupReport } from "@asky/sdk";
 import type { HostParts } from "../context/create-context.ts";
 import type { HostEventBus } from "../events/event-bus.ts";
 import type { HostHookRegistry } from "../hooks/hook-registry.ts";
 import type { PluginRecord } from "../lifecycle/plugin-record.ts";
-import type { ProblemLog } from "../problems/problem-log.ts";
+import type { ProblemLog, ReportProblem } from "../problems/problem-log.ts";
 import type { HostServices } from "../services/service-registry.ts";
 
 /** What one manager has for itself and its plugins register with. */
@@ -26,7 +26,9 @@ export interface GenerationParts {
   /** Called with a manager's own parts before any plugin sees them. */
   attach(parts: OwnParts): void;
   /** Takes a problem that is not this generation's own. Whether it did. */
-  divert(problem: Parameters<ProblemLog["report"]>[0]): boolean;
+  divert(problem: Problem): boolean;
+  /** Takes the problems that come when all is over. Holds nothing of the generation. */
+  readonly reportLate: ReportProblem;
   /** What the report says about the generation. */
   facts(): Pick<StartupReport, "generation" | "changes" | "draining">;
 }

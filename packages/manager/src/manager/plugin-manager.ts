@@ -23,7 +23,8 @@ import { endDependents } from "../lifecycle/take-stray.ts";
 import { createConsoleLogger } from "../logging/console-logger.ts";
 import { type ScopableLogger, scopeLogger } from "../logging/scope-logger.ts";
 import type { OwnerTracking } from "../owners/owner-tracking.ts";
-import { createProblemLog, type ProblemLog, type ReportProblem } from "../problems/problem-log.ts";
+import { createProblemLog, type ProblemLog } from "../problems/problem-log.ts";
+import { createRedirectableReport, type RedirectableReport } from "../problems/redirect-report.ts";
 import { createServiceRegistry, type HostServices } from "../services/service-registry.ts";
 import type { GenerationParts } from "./generation-parts.ts";
 import { loadPassed, loadPlugins } from "./load-plugins.ts";
@@ -73,6 +74,7 @@ export class PluginManager {
   readonly #logger: ScopableLogger;
   readonly #options: PluginManagerOptions;
   readonly #generation: GenerationParts | undefined;
+  readonly #reports: RedirectableReport = createRedirectableReport();
   #records: readonly PluginRecord[] = [];
   /** Those that the plan admitted, in order of activation. */
   #order: readonly PluginRecord[] = [];
@@ -101,7 +103,8 @@ export class PluginManager {
     this.#log = createProblemLog((plugin) =>
       plugin === undefined ? this.#logger : scopeLogger(this.#logger, plugin),
     );
-    const report: ReportProblem = (problem) => this.#take(this.#placed(problem));
+    this.#reports.redirect((problem) => this.#take(this.#placed(problem)));
+    const { report } = this.#reports;
     const clock = options.clock ?? systemClock;
     const hooks = createHookRegistry({ report, clock, record: options.record });
     this.hookRegistry = hooks;
@@ -172,6 +175,8 @@ export class PluginManager {
       for (const { failureListeners } of this.#records) failureListeners.delete(this.#onFailed);
       await Promise.all(this.#endings);
       await stopPlugins(own, this.#host.report);
+      // Node keeps the frame in which a module was first imported, and with it this way to report.
+      if (this.#generation) this.#reports.redirect(this.#generation.reportLate);
     });
   }
 
@@ -212,7 +217,9 @@ export class PluginManager {
 
   /** Everything that happened so far. A snapshot. */
   report(): StartupReport {
-    const problems = [...(this.#generation?.log.all() ?? []), ...this.#log.all()];
+    const facts = this.#generation?.facts();
+    const older = this.#generation?.log.all() ?? [];
+    const problems = [...older.map((problem) => unmarked(problem, facts?.generation)), ...this.#log.all()];
     const own = problems.filter(({ generation }) => generation === undefined);
     const names = new Set(this.#records.map((record) => record.name));
     const order = new Set(this.#order);
@@ -223,7 +230,7 @@ export class PluginManager {
       startedAt: this.#startedAt.toISOString(),
       durationMs: this.#durationMs,
       configDir: this.#host.configDir,
-      ...this.#generation?.facts(),
+      ...facts,
       plugins: reportPlugins([...this.#order, ...others], own),
       problems: problems.filter(
         ({ plugin, generation }) => plugin === undefined || generation !== undefined || !names.has(plugin),
@@ -282,4 +289,10 @@ export class PluginManager {
     });
     return this.#work;
   }
+}
+
+/** A problem of this very generation needs no number. */
+function unmarked(problem: Problem, own: number | undefined): Problem {
+  const { generation, ...rest } = problem;
+  return generation === own ? rest : problem;
 }

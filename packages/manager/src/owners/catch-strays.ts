@@ -1,6 +1,6 @@
 import type { Undo } from "@asky/sdk";
-import type { Frames } from "./frames.ts";
-import type { StrayKind } from "./plugin-owner.ts";
+import type { Frames, StrayKind } from "./frames.ts";
+
 import { replaceMethod } from "./replace-method.ts";
 
 const KINDS: ReadonlySet<unknown> = new Set<StrayKind>(["uncaughtException", "unhandledRejection"]);

@@ -1,9 +1,25 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { PluginOwner } from "./plugin-owner.ts";
+
+/** How a failure that nobody caught came up; the names are Node's events. */
+export type StrayKind = "uncaughtException" | "unhandledRejection";
+
+/** Whose frame it is, as those see it who find themselves in one. */
+export interface FrameOwner {
+  readonly plugin: string;
+  /** A number of its own among all owners, from 1. */
+  readonly index: number;
+  readonly leftovers: { add(kind: string, resource: object): void };
+  /** Takes note of a failure that nobody caught. */
+  strayed(kind: StrayKind, error: unknown): void;
+  /** Takes note of an attempt to end the process; what it returns is to be thrown. */
+  refuseExit(): Error;
+  /** Takes note of too much text on a standard stream. */
+  flooded(stream: string): void;
+}
 
 /** One call of a plugin's code, with whatever comes of it later: timers, promises, callbacks. */
 export interface Frame {
-  readonly owner: PluginOwner;
+  readonly owner: FrameOwner;
   /** Whether its deadline is over: what it still tries through the plugin's context is refused. */
   isFenced: boolean;
 }

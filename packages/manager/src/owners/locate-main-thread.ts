@@ -2,16 +2,22 @@ import type { Debugger, Session } from "node:inspector";
 import { pathOf, type StackPlace } from "./stack-place.ts";
 
 /** Between two steps of a promise loop there is nothing but Node's own code; then it is worth another try. */
-const MAX_TRIES = 20;
+const MAX_TRIES = 200;
 
 /**
  * Finds out which line the main thread is at, from another thread: stops it there for about a millisecond, also in a
  * loop without end or in a regular expression. A thread that waits for the operating system cannot be asked; then the
  * answer is `undefined`, and so it is where Node was built without an inspector.
  *
+ * @param look - what is true of the thread while it is stopped: `held`, the code that was meant holds it; `between`, it
+ *   is about to go on; `over`, it is held no more.
  * @param ownRoot - the beginning of the URLs that are not worth telling.
  */
-export async function locateMainThread(ownRoot: string, timeoutMs: number): Promise<StackPlace | undefined> {
+export async function locateMainThread(
+  look: () => "held" | "between" | "over",
+  ownRoot: string,
+  timeoutMs: number,
+): Promise<StackPlace | undefined> {
   const session = await connect();
   if (!session) return undefined;
   const urls = new Map<string, string>();
@@ -30,9 +36,10 @@ export async function locateMainThread(ownRoot: string, timeoutMs: number): Prom
     const timer = setTimeout(give, timeoutMs, undefined);
     session.on("Debugger.paused", ({ params }) => {
       tries += 1;
-      const place = placeOf(params.callFrames, urls, ownRoot);
+      const state = look();
+      const place = state === "held" ? placeOf(params.callFrames, urls, ownRoot) : undefined;
       session.post("Debugger.resume");
-      if (place || tries === MAX_TRIES) give(place);
+      if (place || state === "over" || tries === MAX_TRIES) give(place);
     });
     session.on("Debugger.resumed", () => {
       if (!isOver) session.post("Debugger.pause");

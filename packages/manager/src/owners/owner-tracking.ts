@@ -1,5 +1,6 @@
 import type { Undo } from "@asky/sdk";
 import { catchStrays } from "./catch-strays.ts";
+import { countOutput } from "./count-output.ts";
 import { Frames } from "./frames.ts";
 import { trackLeftovers } from "./leftovers.ts";
 import { ownConnections } from "./own-connections.ts";
@@ -19,8 +20,9 @@ import { startWatchdog, type WatchdogOptions } from "./watchdog.ts";
 export interface OwnerTracking {
   /**
    * Watches the whole process: a failure that nobody caught fails the plugin that it came from, and that one alone;
-   * `process.exit` throws when a plugin's code calls it; timers and handles that plugins leave are counted. Called before
-   * plugins are loaded. What has no owner goes its usual way. May be called several times; it lasts until the last undo.
+   * `process.exit` throws when a plugin's code calls it; timers and handles that plugins leave are counted, and so is what
+   * they write to the standard streams. Called before plugins are loaded. What has no owner goes its usual way. May be
+   * called several times; it lasts until the last undo.
    *
    * @returns an undo that puts everything back.
    */
@@ -59,7 +61,13 @@ export function createOwnerTracking(): OwnerTracking {
   const install = shareStart(() => {
     // These streams are made when they are first asked for, and must not become a plugin's.
     void [process.stdout, process.stderr];
-    const undos = [catchStrays(frames), ownConnections(frames), refuseExit(frames), trackLeftovers(frames)];
+    const undos = [
+      catchStrays(frames),
+      ownConnections(frames),
+      refuseExit(frames),
+      trackLeftovers(frames),
+      countOutput(frames),
+    ];
     return () => {
       for (const undo of undos) undo();
     };

@@ -1,19 +1,18 @@
+import { setImmediate } from "node:timers/promises";
 import type { LifecyclePhase, PluginError } from "@asky/sdk";
 import {
   globalsChanged,
   leftoverHandles,
+  outputFlooded,
   processExitRefused,
   processExitTried,
   threadBlocked,
 } from "../errors/owner.ts";
 import { isThenable } from "../is-thenable.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
-import type { Frame, Frames } from "./frames.ts";
+import type { Frame, FrameOwner, Frames, StrayKind } from "./frames.ts";
 import { Leftovers } from "./leftovers.ts";
 import { placeOfError, type StackPlace } from "./stack-place.ts";
-
-/** How a failure that nobody caught came up; the names are Node's events. */
-export type StrayKind = "uncaughtException" | "unhandledRejection";
 
 /** What a manager does about one plugin's failures that nobody caught. */
 export interface OwnerHost {
@@ -28,7 +27,7 @@ export type EnterPlugin = <Result>(code: () => Result, isFenced?: boolean) => Re
 /**
  * One plugin in one manager, as the owner of whatever its code leaves behind. Made by `OwnerTracking.adopt`.
  */
-export class PluginOwner {
+export class PluginOwner implements FrameOwner {
   readonly plugin: string;
   /** A number of its own among all owners, from 1. */
   readonly index: number;
@@ -94,6 +93,11 @@ export class PluginOwner {
     this.#host.report(threadBlocked(this.plugin, durationMs, place));
   }
 
+  /** Takes note of too much text on a standard stream. */
+  flooded(stream: string): void {
+    this.leave(() => this.#host.report(outputFlooded(this.plugin, stream)));
+  }
+
   /** Takes note of what the plugin changed for all code of the process. */
   changedGlobals(names: readonly string[], phase: LifecyclePhase): void {
     if (names.length > 0) this.#host.report(globalsChanged(this.plugin, names, phase));
@@ -102,7 +106,7 @@ export class PluginOwner {
   /** To be called when the plugin has ended: reports what it left that keeps the process alive. */
   async reportLeftovers(): Promise<void> {
     // What was closed a moment ago, and what Node itself does after a failure, is over after two turns of the event loop.
-    for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 2; turn++) await setImmediate();
     const counts = this.leftovers.count();
     if (counts.length > 0) this.#host.report(leftoverHandles(this.plugin, counts));
   }

@@ -9,7 +9,7 @@ import { CELLS, type OwnerNotice, type StallNotice, type WatchdogOrder } from ".
 
 /** How often to look at a thread that seems to stand still, in milliseconds. */
 const CLOSE_LOOK_MS = 10;
-const LOCATE_MS = 250;
+const LOCATE_MS = 500;
 /** Where the built files of this package lie. */
 const OWN_ROOT = new URL("../", import.meta.url).href;
 
@@ -43,7 +43,7 @@ async function look(): Promise<void> {
 
 async function judgeHolder({ index, heldMs }: Holder): Promise<void> {
   if (heldMs >= stallMs && !told.has(index)) {
-    const place = await locateMainThread(OWN_ROOT, LOCATE_MS);
+    const place = await locateMainThread(() => stateOf(index), OWN_ROOT, LOCATE_MS);
     told.set(index, place);
     const where = place ? `, at ${formatPlace(place)}` : "";
     write("WARN ", index, heldMs, `${where}. Nothing else runs meanwhile.`);
@@ -52,6 +52,11 @@ async function judgeHolder({ index, heldMs }: Holder): Promise<void> {
     write("ERROR", index, heldMs, ". The process is killed.");
     process.kill(process.pid, "SIGKILL");
   }
+}
+
+function stateOf(index: number): "held" | "between" | "over" {
+  if (Atomics.load(cells, CELLS.beat) !== lastBeat) return "over";
+  return Atomics.load(cells, CELLS.running) === index ? "held" : "between";
 }
 
 function notify(notice: StallNotice): void {

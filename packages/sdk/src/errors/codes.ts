@@ -59,6 +59,7 @@ export const PLUGIN_ERROR_CODES = {
   PROCESS_EXIT_REFUSED: "A plugin called process.exit(); it was refused, and the host goes on.",
   LEFTOVER_HANDLES: "A plugin has ended and left timers, sockets or the like that keep the process alive.",
   THREAD_BLOCKED: "A plugin's code held the thread for so long that everything else had to wait.",
+  OUTPUT_FLOODED: "A plugin wrote more to the standard streams than anybody reads.",
   GLOBALS_CHANGED: "A plugin changed what all code of the process shares, for example a built-in object.",
   HOOK_POINT_UNKNOWN: "There is no hook point of that name.",
   HOOK_OPTIONS_INVALID: "A callback or its options are not what register() takes.",

@@ -34,8 +34,10 @@ export function runHostContract(
   options: HostContractOptions = {},
 ): Promise<ContractReport> {
   // Watched, so that a promise which the host forgot ends in a rule and not in the process.
-  return watched(async () => {
-    const bench = new HostBench(host, options);
-    return contractReport(host.name, await judgeRules(HOST_RULES, bench));
+  return watched(async (watch) => {
+    const beginning = watch.mark();
+    const report = contractReport(host.name, await judgeRules(HOST_RULES, new HostBench(host, options)));
+    watch.releaseSince(beginning);
+    return report;
   });
 }

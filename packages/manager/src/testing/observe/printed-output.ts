@@ -1,35 +1,26 @@
+import type { Undo } from "@asky/sdk";
+import { replaceMethod } from "../../owners/replace-method.ts";
 import { currentWatcher } from "./watcher.ts";
 
+/** Methods of the console that print on standard output; the others print on standard error. */
 const TO_STDOUT = ["log", "info", "debug", "dir", "table"] as const;
 
-type Print = (...args: unknown[]) => unknown;
-
-/** Hands what watched code prints on standard output to its watcher, and prints what other code does. */
-export function catchOutput(): () => void {
-  const restores = [
+/** Hands what watched code prints on standard output to its watcher; what other code prints is printed. */
+export function catchOutput(): Undo {
+  const intercept =
+    (call: string) =>
+    (proceed: () => unknown): unknown => {
+      const watcher = currentWatcher();
+      if (!watcher) return proceed();
+      watcher.printed(call);
+      return true;
+    };
+  const undos = [
     // Test frameworks put a console of their own in the place of Node's, so both ways are watched.
-    ...TO_STDOUT.map((method) => replace(console, method, `console.${method}()`)),
-    replace(process.stdout, "write", "process.stdout.write()"),
+    ...TO_STDOUT.map((method) => replaceMethod(console, method, intercept(`console.${method}()`))),
+    replaceMethod(process.stdout, "write", intercept("process.stdout.write()")),
   ];
   return () => {
-    for (const restore of restores) restore();
-  };
-}
-
-function replace<Name extends string>(
-  target: { [name in Name]: unknown },
-  name: Name,
-  call: string,
-): () => void {
-  const original = target[name] as Print;
-  const print: Print = function (this: unknown, ...args) {
-    const watcher = currentWatcher();
-    if (!watcher) return original.apply(this, args);
-    watcher.printed(call);
-    return true;
-  };
-  target[name] = print;
-  return () => {
-    target[name] = original;
+    for (const undo of undos) undo();
   };
 }

@@ -1,6 +1,6 @@
 import { clearInterval, setImmediate, setInterval } from "node:timers";
 import { catchOutput } from "./printed-output.ts";
-import { refuseExit } from "./process-state.ts";
+import { refuseExit } from "./refused-exit.ts";
 import { traceResources } from "./running-resources.ts";
 import { catchStrays } from "./stray-failures.ts";
 import { callUnder, type RunningResource, type StrayFailure, type Watcher } from "./watcher.ts";

@@ -21,11 +21,12 @@ export const CONFIG_RULES: readonly ContractRule<PluginBench>[] = [
   {
     id: "config/empty-is-answered",
     title: "Without a configuration it works, or is refused with CONFIG_INVALID and the key that is missing.",
-    fix: "Give every key a default in the configuration schema, or let the schema require it; do not look for it in activate().",
+    fix: "Give every key a default in the configuration schema, or let the schema require it; do not look for it in activate(). The path of each issue names the key.",
     needs: ["lifecycle/lives-again"],
     check: async (bench) => {
       const { state, problems } = await outcomeWith(bench, {});
-      if (state === "started" || isRefusal(problems)) return KEPT;
+      const isNamed = problems.every(({ place }) => place?.key !== undefined);
+      if (state === "started" || (isRefusal(problems) && isNamed)) return KEPT;
       return broken(`It is "${state}" without a configuration. ${listProblems(problems)}`);
     },
   },

@@ -42,15 +42,15 @@ export async function fireHooks(
   const { hookRegistry: hooks } = life.host.manager;
   const probe = await fireTools(life, hooks, scope);
   if (pointsOf(life).has(DAEMON_SERVER_REGISTER)) {
-    await life.inTime(`A callback on "${DAEMON_SERVER_REGISTER}"`, () => collectServers(hooks));
+    await life.manage(`A callback on "${DAEMON_SERVER_REGISTER}"`, () => collectServers(hooks));
   }
   for (const point of dataPointsOf(life)) {
-    await life.inTime(`A callback on "${point}"`, () =>
+    await life.manage(`A callback on "${point}"`, () =>
       firePoint(hooks, point, probePayload(point, sample, scope)),
     );
   }
   if (pointsOf(life).has(SYSTEM_PROMPT_EXTEND)) {
-    await life.inTime(`A callback on "${SYSTEM_PROMPT_EXTEND}"`, () =>
+    await life.manage(`A callback on "${SYSTEM_PROMPT_EXTEND}"`, () =>
       hooks.invokeChain(SYSTEM_PROMPT_EXTEND, sample.text, probePromptContext(scope)),
     );
   }
@@ -64,7 +64,7 @@ async function fireTools(
 ): Promise<ToolProbe | undefined> {
   if (!pointsOf(life).has(TOOL_REGISTRY_BUILD)) return undefined;
   let probe: ToolProbe | undefined;
-  await life.inTime(`A callback on "${TOOL_REGISTRY_BUILD}"`, async () => {
+  await life.manage(`A callback on "${TOOL_REGISTRY_BUILD}"`, async () => {
     probe = await collectTools(hooks, scope);
   });
   return probe;
@@ -76,6 +76,6 @@ export async function emitEvents(life: PluginLife, sample: Sample, scope: ProbeS
   const data = probeEvents(sample, scope);
   const bus: EventBus = life.host.manager.eventBus;
   for (const name of handled) {
-    await life.inTime(`A handler for "${name}"`, () => bus.emit(createEvent(name, data[name])));
+    await life.manage(`A handler for "${name}"`, () => bus.emit(createEvent(name, data[name])));
   }
 }

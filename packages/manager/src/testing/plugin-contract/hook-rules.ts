@@ -33,7 +33,7 @@ export const HOOK_RULES: readonly ContractRule<PluginBench>[] = [
         if (!usesAny(life)) return notApplicable("It registers no callback and no handler.");
         await fireHooks(life, ORDINARY, life.host.scope());
         await emitEvents(life, ORDINARY, life.host.scope());
-        return judge(life.late);
+        return judge(cutOff(life));
       }),
   },
   {
@@ -104,10 +104,20 @@ export const HOOK_RULES: readonly ContractRule<PluginBench>[] = [
         const fired = fireHooks(life, ORDINARY, life.host.scope("session-2", during.signal));
         during.abort();
         await fired;
-        return judge(life.late);
+        return judge(cutOff(life));
       }),
   },
 ];
+
+/** What hung, so that the manager had to cut it off. */
+function cutOff({ host, problems }: PluginLife): readonly string[] {
+  return [
+    ...host.calls
+      .filter(({ outcome }) => outcome === "timed_out")
+      .map((call) => tellCall(call, ORDINARY.kind)),
+    ...problems.filter(({ code }) => code === "HANDLER_TIMED_OUT").map(tellProblem),
+  ];
+}
 
 function usesAny(life: PluginLife): boolean {
   return pointsOf(life).size > 0 || (life.report?.events.length ?? 0) > 0;
@@ -143,7 +153,7 @@ async function changedPayloads(life: PluginLife): Promise<readonly string[]> {
   const changed: string[] = [];
   const check = async (point: string, given: object, fire: () => unknown): Promise<void> => {
     const before = nestedTexts(given);
-    await life.inTime(`A callback on "${point}"`, fire);
+    await life.manage(`A callback on "${point}"`, fire);
     for (const { name, value, text } of before) {
       if (textOfValue(value) !== text) changed.push(`On "${point}" it changed something inside "${name}".`);
     }

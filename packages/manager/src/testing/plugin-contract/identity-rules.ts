@@ -1,34 +1,45 @@
 import type { PluginManifest, Problem, TetherPlugin } from "@asky/sdk";
 import validVersion from "semver/functions/valid.js";
 import type { PassedPlugin } from "../../manager/passed-plugin.ts";
-import { broken, type ContractRule, judge, KEPT, notApplicable } from "../contract/contract-rule.ts";
+import {
+  broken,
+  type ContractRule,
+  type Finding,
+  judge,
+  KEPT,
+  notApplicable,
+} from "../contract/contract-rule.ts";
 import type { PluginBench } from "./plugin-bench.ts";
 import { readManifestSchema } from "./read-config-schema.ts";
-import { listProblems } from "./tell-problem.ts";
+import { listProblems, tellProblem } from "./tell-problem.ts";
 import { liveWholly } from "./whole-life.ts";
 
-/** What concerns a plugin's name, which has a rule of its own. */
+/** What concerns a plugin's name and its manifest. Both have rules of their own. */
 const ABOUT_NAMES: ReadonlySet<string> = new Set(["PLUGIN_NAME_MISMATCH", "PLUGIN_NAME_INVALID"]);
-
-const isAboutName = ({ code }: Problem): boolean => ABOUT_NAMES.has(code);
+const ABOUT_MANIFESTS: ReadonlySet<string> = new Set(["MANIFEST_INVALID", "MANIFEST_MISMATCH"]);
 
 export const IDENTITY_RULES: readonly ContractRule<PluginBench>[] = [
   {
     id: "identity/name-is-legal",
     title: "Its name can name a plugin, and is its key in plugins.toml.",
     fix: "Name it with lower-case letters, digits, _ and -, a letter first, and use that very name as the key in plugins.toml and in the manifest.",
+    check: (bench) => loadWithout(bench, ({ code }) => ABOUT_NAMES.has(code)),
+  },
+  {
+    id: "manifest/fits-the-plugin",
+    title: "Its manifest follows its schema, and says the contract and the dependencies that the plugin has.",
+    fix: "Correct the `asky` field of package.json as the detail says.",
+    needs: ["identity/name-is-legal"],
     check: (bench) =>
-      bench.live(async (life) => {
-        await life.load();
-        const faults = life.problems.filter(isAboutName);
-        return faults.length === 0 ? KEPT : broken(listProblems(faults));
-      }),
+      bench.subject.installed
+        ? loadWithout(bench, ({ code }) => ABOUT_MANIFESTS.has(code))
+        : notApplicable("It comes without a package."),
   },
   {
     id: "identity/is-one-plugin",
     title: "The manager finds exactly one plugin in it, of either contract, and has no doubt.",
     fix: "Export one plugin, as default or under the name that `class` of the manifest says, with all methods of its contract.",
-    needs: ["identity/name-is-legal"],
+    needs: ["identity/name-is-legal", "manifest/fits-the-plugin"],
     check: (bench) =>
       bench.live(async (life) => {
         await life.load();
@@ -91,6 +102,14 @@ export const IDENTITY_RULES: readonly ContractRule<PluginBench>[] = [
     },
   },
 ];
+
+/** Broken when loading it is reported so. */
+function loadWithout(bench: PluginBench, isFault: (problem: Problem) => boolean): Promise<Finding> {
+  return bench.live(async (life) => {
+    await life.load();
+    return judge(life.problems.filter(isFault).map(tellProblem));
+  });
+}
 
 function identityOf(plugin: PassedPlugin): string {
   const { name, version } = "meta" in plugin ? (plugin as TetherPlugin).meta : plugin;

@@ -23,7 +23,7 @@ export const LIFECYCLE_RULES: readonly ContractRule<PluginBench>[] = [
         bench.firstUse = useOf(life);
         if (life.report?.state !== "started")
           return broken(`It is "${life.report?.state}". ${listProblems(life.problems)}`);
-        return judge([...life.problems.map(tellProblem), ...life.late]);
+        return judge(life.problems.map(tellProblem));
       }),
   },
   {
@@ -83,7 +83,7 @@ export const LIFECYCLE_RULES: readonly ContractRule<PluginBench>[] = [
         await bench.live(async (life) => {
           await step(life);
           await life.end();
-          faults.push(...life.problems.filter(isAboutEnd).map(tellProblem), ...life.late);
+          faults.push(...life.problems.filter(isAboutEnd).map(tellProblem));
         });
       }
       return judge(faults);
@@ -104,7 +104,7 @@ export const LIFECYCLE_RULES: readonly ContractRule<PluginBench>[] = [
         if (typeof plugin?.[method] !== "function") return notApplicable(`It has no ${method}().`);
         await life.end();
         const isInTime = await life.inTime(`The second ${method}()`, () => plugin[method]?.());
-        return isInTime ? KEPT : broken(...life.late);
+        return isInTime ? KEPT : broken(`The second ${method}() did not end in time.`);
       }),
   },
 ];

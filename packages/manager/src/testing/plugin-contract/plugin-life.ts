@@ -6,14 +6,12 @@ import { withinBudget } from "../observe/within-budget.ts";
 import { listProblems } from "./tell-problem.ts";
 
 /**
- * One life of the subject in a host of its own. Whatever takes longer than the budget is late: the host's clock then goes
- * past the deadline, so that the manager ends the wait.
+ * One life of the subject in a host of its own. Where something hangs, the host's clock goes past the deadline when the
+ * budget is over, so that the manager cuts it off and reports it.
  */
 export class PluginLife {
   readonly host: TestHost;
   readonly watch: Watch;
-  /** Everything that was late, in words. */
-  readonly late: string[] = [];
   readonly #budgetMs: number;
   readonly #mark: WatchMark;
   readonly #nameOf: (life: PluginLife) => string | undefined;
@@ -49,17 +47,17 @@ export class PluginLife {
   }
 
   async load(): Promise<void> {
-    await this.inTime("Loading it", () => this.host.manager.discoverAndLoad());
+    await this.manage("Loading it", () => this.host.manager.discoverAndLoad());
   }
 
   async activate(): Promise<void> {
     await this.load();
-    await this.inTime("Activating it", () => this.host.manager.activateAll());
+    await this.manage("Activating it", () => this.host.manager.activateAll());
   }
 
   async start(): Promise<void> {
     await this.activate();
-    await this.inTime("Starting it", () => this.host.manager.startAll());
+    await this.manage("Starting it", () => this.host.manager.startAll());
   }
 
   /** @throws Error when it did not come up. */
@@ -69,7 +67,7 @@ export class PluginLife {
   }
 
   async end(): Promise<void> {
-    await this.inTime("Stopping it", () => this.host.manager.deactivateAll());
+    await this.manage("Stopping it", () => this.host.manager.deactivateAll());
   }
 
   /** What it still keeps running, and what nobody has caught since this life began. */
@@ -83,19 +81,25 @@ export class PluginLife {
 
   /** Ends this life and everything it has left, so that the next one is not disturbed and the process can end. */
   async close(): Promise<void> {
-    await this.inTime("Stopping it", () => this.host.stop());
+    await this.manage("Stopping it", () => this.host.stop());
     this.watch.releaseSince(this.#mark);
   }
 
   /**
-   * Awaits some work of the subject. Whether it was in time.
+   * Awaits work of the manager, which cuts off and reports what hangs.
    *
    * @throws whatever the work throws; Error when not even a deadline ends it.
    */
-  async inTime(what: string, work: () => unknown): Promise<boolean> {
-    const { clock } = this.host;
-    const isInTime = await withinBudget(what, work, { budgetMs: this.#budgetMs, clock });
-    if (!isInTime) this.late.push(`${what} took longer than ${this.#budgetMs} ms.`);
-    return isInTime;
+  async manage(what: string, work: () => unknown): Promise<void> {
+    await this.inTime(what, work);
+  }
+
+  /**
+   * Awaits work of the subject alone. Whether it was in time.
+   *
+   * @throws whatever the work throws; Error when it never ends.
+   */
+  inTime(what: string, work: () => unknown): Promise<boolean> {
+    return withinBudget(what, work, { budgetMs: this.#budgetMs, clock: this.host.clock });
   }
 }

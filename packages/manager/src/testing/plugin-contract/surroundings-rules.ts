@@ -1,7 +1,7 @@
+import { watchGlobals } from "../../owners/watch-globals.ts";
 import { describeError } from "../../problems/describe-error.ts";
 import { type ContractRule, judge } from "../contract/contract-rule.ts";
 import { changedFiles, readFileTree } from "../observe/file-tree.ts";
-import { changedState, readProcessState } from "../observe/process-state.ts";
 import { loopTurn } from "../observe/watch.ts";
 import type { PluginBench } from "./plugin-bench.ts";
 import { codeOf } from "./tell-problem.ts";
@@ -47,11 +47,10 @@ export const SURROUNDINGS_RULES: readonly ContractRule<PluginBench>[] = [
     fix: "Do not patch, set or subscribe to what belongs to the process; take what you need from the context.",
     needs: NEEDS,
     check: async (bench) => {
-      const before = readProcessState();
+      const changesSince = watchGlobals();
       await bench.live((life) => liveWholly(bench, life));
-      const changed = changedState(before, readProcessState());
       return judge([
-        ...changed.map((name) => `${name} is another than before.`),
+        ...changesSince().map((name) => `${name} is another than before.`),
         ...[...bench.watch.exits].map((call) => `It called ${call}.`),
       ]);
     },

@@ -63,7 +63,7 @@ async function toolsOf(life: PluginLife): Promise<ToolProbe | undefined> {
   await life.begin();
   if (!pointsOf(life).has(TOOL_REGISTRY_BUILD)) return undefined;
   let probe: ToolProbe | undefined;
-  await life.inTime("Registering tools", async () => {
+  await life.manage("Registering tools", async () => {
     probe = await collectTools(life.host.manager.hookRegistry, life.host.scope());
   });
   return probe;

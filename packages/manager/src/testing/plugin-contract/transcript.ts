@@ -24,7 +24,7 @@ export function stepsOf(life: PluginLife): readonly string[] {
 export async function takeStep(life: PluginLife, sessionId: string, point: string): Promise<TranscriptStep> {
   const { hookRegistry: hooks } = life.host.manager;
   let output: unknown;
-  await life.inTime(`A callback on "${point}"`, async () => {
+  await life.manage(`A callback on "${point}"`, async () => {
     output = await outcomeOf(life, hooks, sessionId, point);
   });
   return { point, output: withoutFolders(life, JSON.stringify(output ?? null)) };

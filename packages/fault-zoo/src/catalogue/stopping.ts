@@ -1,0 +1,82 @@
+import type { FaultFacts } from "../fault.ts";
+
+/** Faults in deactivate() and stop(), in what is undone afterwards, and in what is left then. */
+export const STOPPING_FAULTS: readonly FaultFacts[] = [
+  {
+    id: "throws-in-stop",
+    title: "throws in stop()",
+    plugin: "mule",
+    contract: "tether",
+    phase: "stop",
+    expected: { code: "STOP_FAILED", state: "stopped", says: "It is undone, and the others stop." },
+  },
+  {
+    id: "rejects-in-deactivate",
+    title: "rejects in deactivate()",
+    plugin: "donkey",
+    contract: "asky",
+    phase: "stop",
+    expected: { code: "DEACTIVATE_FAILED", state: "stopped", says: "It is undone, and the others stop." },
+  },
+  {
+    id: "hangs-in-stop",
+    title: "returns a promise from stop() that never settles",
+    plugin: "limpet",
+    contract: "tether",
+    phase: "stop",
+    needs: "deadline",
+    expected: {
+      code: "PLUGIN_TIMED_OUT",
+      state: "stopped",
+      says: "It is given up at its deadline and undone; the others then stop.",
+    },
+  },
+  {
+    id: "throws-in-undo",
+    title: "leaves a function for its end that throws",
+    plugin: "crab",
+    contract: "asky",
+    phase: "stop",
+    expected: { code: "UNDO_FAILED", state: "stopped", says: "The rest is undone, and the others stop." },
+  },
+  {
+    id: "hangs-in-undo",
+    title: "leaves a function for its end whose promise never settles",
+    plugin: "mussel",
+    contract: "asky",
+    phase: "stop",
+    needs: "deadline",
+    expected: {
+      code: "UNDO_FAILED",
+      state: "stopped",
+      says: "It is given up at its deadline; the rest is undone, and the others then stop.",
+    },
+  },
+  {
+    id: "keeps-a-timer",
+    title: "leaves an interval running when it stops",
+    plugin: "cricket",
+    contract: "asky",
+    phase: "stop",
+    needs: "owner tracking",
+    expected: { code: "LEFTOVER_HANDLES", state: "stopped", says: "The report counts what it left." },
+  },
+  {
+    id: "keeps-a-server",
+    title: "leaves a server listening when it stops",
+    plugin: "spider",
+    contract: "asky",
+    phase: "stop",
+    needs: "owner tracking",
+    expected: { code: "LEFTOVER_HANDLES", state: "stopped", says: "The report counts what it left." },
+  },
+  {
+    id: "leaves-a-child",
+    title: "leaves a child process running when it stops",
+    plugin: "kangaroo",
+    contract: "asky",
+    phase: "stop",
+    needs: "owner tracking",
+    expected: { code: "LEFTOVER_HANDLES", state: "stopped", says: "The report counts what it left." },
+  },
+];

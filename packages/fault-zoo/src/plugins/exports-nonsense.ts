@@ -1,0 +1,3 @@
+// What stands where the plugin should.
+const nonsense: number = 42;
+export default nonsense;

@@ -1,0 +1,9 @@
+import { type AskyPlugin, defineAskyPlugin } from "@asky/sdk";
+
+const plugin: AskyPlugin = defineAskyPlugin({
+  name: "mussel",
+  activate({ defer }) {
+    defer(() => new Promise(() => {}));
+  },
+});
+export default plugin;

@@ -1,0 +1,6 @@
+import { type AskyPlugin, defineAskyPlugin } from "@asky/sdk";
+
+await new Promise(() => {});
+
+const plugin: AskyPlugin = defineAskyPlugin({ name: "sloth", activate() {} });
+export default plugin;

@@ -1,0 +1,9 @@
+import { type AskyPlugin, defineAskyPlugin } from "@asky/sdk";
+
+const plugin: AskyPlugin = defineAskyPlugin({
+  name: "owl",
+  activate() {
+    throw null;
+  },
+});
+export default plugin;
