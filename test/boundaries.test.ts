@@ -11,6 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "@asky/manager": ["@asky/sdk"],
   "@asky/gate": ["@asky/sdk"],
   "@asky/engine": ["@asky/sdk", "@asky/manager", "@asky/gate", "@asky/plugin-audit"],
+  "@asky/fault-zoo": ["@asky/sdk"],
   "@asky/plugin-audit": ["@asky/sdk"],
   "@asky/plugin-gui-server": ["@asky/sdk"],
   "@asky/plugin-persona": ["@asky/sdk"],

@@ -118,6 +118,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "createJsonLinesAuditLogger",
     "default",
   ],
+  "@asky/fault-zoo": ["FAULTS"],
   "@asky/plugin-gui-server": ["GUI_ERROR_CODES", "GuiServerPlugin"],
   "@asky/plugin-gui-server/contract": [],
   "@asky/plugin-persona/contract": [],
@@ -137,7 +138,8 @@ const CODES = Object.keys(PLUGIN_ERROR_CODES);
 /** The entries of all packages: the name to import, and the file behind it. */
 const entries = packages.flatMap(({ name, folder, json }) =>
   Object.entries(json.exports).flatMap(([subpath, target]) =>
-    typeof target === "string"
+    // A pattern stands for modules that its own package lists and tests.
+    typeof target === "string" || subpath.includes("*")
       ? []
       : [{ entry: join(name, subpath), file: join(folder, target.default ?? "") }],
   ),

@@ -3,7 +3,6 @@ import { setImmediate } from "node:timers/promises";
 import type { JsonObject, Logger } from "@asky/sdk";
 import { createContexts, type HostParts } from "../context/create-context.ts";
 import { PluginScope } from "../context/plugin-scope.ts";
-import { dependencySkipped } from "../errors/dependency.ts";
 import { dataDirUnusable } from "../errors/lifecycle.ts";
 import { configPaths } from "../files/config-paths.ts";
 import { readPluginConfig } from "../roster/read-plugin-config.ts";
@@ -11,6 +10,7 @@ import { validateConfig } from "../roster/validate-config.ts";
 import { blameChanges } from "./blame-changes.ts";
 import { isUp, type PluginRecord } from "./plugin-record.ts";
 import { runStep } from "./run-step.ts";
+import { skip } from "./skip-plugin.ts";
 import { adoptPlugin } from "./take-stray.ts";
 
 /** What activation needs of the manager. */
@@ -39,14 +39,6 @@ export async function activatePlugins(activation: Activation): Promise<void> {
     if (missing === undefined) await activate(record, ownHost, loggerOf(record.name));
     else skip(record, missing, host);
   }
-}
-
-/** Takes a plugin out whose dependency has failed since the plan was made. */
-export function skip(record: PluginRecord, dependency: string, host: HostParts): void {
-  record.state = "skipped";
-  host.report(
-    dependencySkipped(record.name, { kind: "failed", dependency, path: [record.name, dependency] }),
-  );
 }
 
 async function activate(record: PluginRecord, host: HostParts, logger: Logger): Promise<void> {

@@ -1,8 +1,8 @@
 import type { HostParts } from "../context/create-context.ts";
-import { skip } from "./activate-plugins.ts";
 import { blameChanges } from "./blame-changes.ts";
 import type { PluginRecord } from "./plugin-record.ts";
 import { runStep } from "./run-step.ts";
+import { skip } from "./skip-plugin.ts";
 import { endPlugin } from "./stop-plugins.ts";
 
 /** Starts the initialised plugins one after the other. One that fails is stopped and undone, and so are its dependents. */

@@ -3,8 +3,8 @@ import type { HostParts } from "../context/create-context.ts";
 import { strayFailure } from "../errors/owner.ts";
 import { placeOfError } from "../owners/stack-place.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
-import { skip } from "./activate-plugins.ts";
 import { isUp, type PluginRecord } from "./plugin-record.ts";
+import { skip } from "./skip-plugin.ts";
 import { endPlugin } from "./stop-plugins.ts";
 
 /** Makes a plugin the owner of what its code does, where the host tracks owners. Once for each plugin. */

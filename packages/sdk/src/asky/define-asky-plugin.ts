@@ -13,10 +13,9 @@ export interface AskyPluginDefinition<Schema extends StandardSchema | undefined 
   readonly dependencies?: readonly string[];
   /** Any Standard Schema. The type of `context.config` is inferred from it. */
   readonly configSchema?: Schema;
-  /** What it returns is ignored; a promise is awaited. */
-  readonly activate: (context: AskyPluginContext<ConfigOf<Schema>>) => unknown;
+  readonly activate: (context: AskyPluginContext<ConfigOf<Schema>>) => void | Promise<void>;
   /** Most plugins need none: `context.use` and `context.defer` clean up. */
-  readonly deactivate?: () => unknown;
+  readonly deactivate?: () => void | Promise<void>;
 }
 
 /**
@@ -33,8 +32,7 @@ export function defineAskyPlugin<const Schema extends StandardSchema | undefined
     version,
     dependencies: Object.freeze([...dependencies]),
     ...(configSchema && { configSchema: configSchema as StandardSchema<unknown, ConfigOf<Schema>> }),
-    // Hosts await whatever comes back; the narrower type is for those who call a plugin themselves.
-    activate: activate as AskyPlugin<ConfigOf<Schema>>["activate"],
-    deactivate: (deactivate ?? (() => {})) as AskyPlugin["deactivate"],
+    activate,
+    deactivate: deactivate ?? (() => {}),
   });
 }

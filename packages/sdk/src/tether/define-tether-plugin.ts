@@ -9,11 +9,10 @@ export interface TetherPluginDefinition<Schema extends StandardSchema | undefine
   readonly meta: PluginMeta;
   /** Any Standard Schema. The type of `context.pluginConfig` is inferred from it. */
   readonly configSchema?: Schema;
-  /** What it returns is ignored; a promise is awaited. The same holds for the other two. */
-  readonly initialize: (context: TetherPluginContext<ConfigOf<Schema>>) => unknown;
-  readonly start?: () => unknown;
+  readonly initialize: (context: TetherPluginContext<ConfigOf<Schema>>) => void | Promise<void>;
+  readonly start?: () => void | Promise<void>;
   /** Most plugins need none: `context.use` and `context.defer` clean up. */
-  readonly stop?: () => unknown;
+  readonly stop?: () => void | Promise<void>;
 }
 
 /**
