@@ -142,6 +142,16 @@ export const BROKEN_PLUGINS: readonly BrokenPlugin[] = [
     options: { budgetMs: 50 },
   },
   {
+    rule: "hooks/finish-in-time",
+    subject: broken(({ hooks }) => {
+      hooks.register("pre_preload", () => {
+        const end = performance.now() + 60;
+        while (performance.now() < end);
+      });
+    }),
+    options: { budgetMs: 50 },
+  },
+  {
     rule: "hooks/register-in-activation-only",
     subject: broken(({ hooks }) => {
       setImmediate(() => hooks.register("session_start", () => {}));
