@@ -64,7 +64,11 @@ async function openCarelessTurn(
 type AnyContext = AskyPluginContext & TetherPluginContext;
 
 /** Our own host, which hands out contexts that are not what they should be. */
-function handingOut(name: string, change: (context: AnyContext) => Partial<AnyContext>, isFrozen = true): HostUnderTest {
+function handingOut(
+  name: string,
+  change: (context: AnyContext) => Partial<AnyContext>,
+  isFrozen = true,
+): HostUnderTest {
   const hand = (context: unknown): never => {
     const changed = { ...(context as AnyContext), ...change(context as AnyContext) };
     return (isFrozen ? Object.freeze(changed) : changed) as never;
@@ -97,17 +101,28 @@ export const BROKEN_HOSTS: readonly BrokenHost[] = [
       openTurn: (info, signal) => openCarelessTurn(host, info, signal),
     })),
     rules: [
-      ...["tools/need-a-ticket", "tools/obey-denials", "tools/keep-to-their-schema", "tools/keep-their-owner"],
+      ...[
+        "tools/need-a-ticket",
+        "tools/obey-denials",
+        "tools/keep-to-their-schema",
+        "tools/keep-their-owner",
+      ],
     ],
   },
-  { host: withPlugins("starts from behind", (plugins) => plugins.toReversed()), rules: ["start/goes-in-order"] },
+  {
+    host: withPlugins("starts from behind", (plugins) => plugins.toReversed()),
+    rules: ["start/goes-in-order"],
+  },
   {
     host: withPlugins("looks at no dependency", (plugins) =>
       plugins.map((plugin) => ({ ...plugin, dependencies: [] }) as typeof plugin),
     ),
     rules: ["start/skips-dependents"],
   },
-  { host: handingOut("hands out what can be written to", () => ({}), false), rules: ["start/hands-out-frozen-contexts"] },
+  {
+    host: handingOut("hands out what can be written to", () => ({}), false),
+    rules: ["start/hands-out-frozen-contexts"],
+  },
   {
     host: handingOut("undoes nothing", () => ({ defer: () => {} })),
     rules: ["start/rolls-back", "stop/undoes-everything"],
@@ -127,7 +142,10 @@ export const BROKEN_HOSTS: readonly BrokenHost[] = [
   },
   {
     host: handingOut("does not wait for handlers", ({ eventBus }) => ({
-      eventBus: { ...eventBus, subscribe: (name, handler) => eventBus.subscribe(name, (event) => void handler(event)) },
+      eventBus: {
+        ...eventBus,
+        subscribe: (name, handler) => eventBus.subscribe(name, (event) => void handler(event)),
+      },
     })),
     rules: ["events/arrive-in-order", "events/survive-failures"],
   },
@@ -157,7 +175,10 @@ export const BROKEN_HOSTS: readonly BrokenHost[] = [
   },
   {
     host: variant("takes anything for a prompt", ({ hooks }) => ({
-      hooks: { ...hooks, invokeChain: (point, value, context) => hooks.invokeChain(point, value.toUpperCase(), context) },
+      hooks: {
+        ...hooks,
+        invokeChain: (point, value, context) => hooks.invokeChain(point, value.toUpperCase(), context),
+      },
     })),
     rules: ["hooks/chains-pass-values-on"],
   },

@@ -67,7 +67,11 @@ export const BROKEN_PLUGINS: readonly BrokenPlugin[] = [
         if (running > 0) throw new Error("It runs already.");
         running += 1;
       },
-      { deactivate: () => void (running -= 1) },
+      {
+        deactivate: () => {
+          running -= 1;
+        },
+      },
     ),
   },
   {
@@ -142,6 +146,16 @@ export const BROKEN_PLUGINS: readonly BrokenPlugin[] = [
     options: { budgetMs: 50 },
   },
   {
+    rule: "hooks/finish-in-time",
+    subject: broken(({ hooks }) => {
+      hooks.register("pre_preload", () => {
+        const end = performance.now() + 60;
+        while (performance.now() < end);
+      });
+    }),
+    options: { budgetMs: 50 },
+  },
+  {
     rule: "hooks/register-in-activation-only",
     subject: broken(({ hooks }) => {
       setImmediate(() => hooks.register("session_start", () => {}));
@@ -150,14 +164,18 @@ export const BROKEN_PLUGINS: readonly BrokenPlugin[] = [
   {
     rule: "hooks/never-fail",
     subject: broken(({ hooks }) => {
-      hooks.register("post_preload", ({ preloadResult: { excerpts } }) => excerpts[0]?.text.codePointAt(0)?.toFixed());
+      hooks.register("post_preload", ({ preloadResult: { excerpts } }) =>
+        excerpts[0]?.text.codePointAt(0)?.toFixed(),
+      );
       hooks.register("pre_llm_call", ({ messages: [first] }) => (first as { role: string }).role);
     }),
   },
   {
     rule: "hooks/leave-payloads-alone",
     subject: broken(({ hooks }) => {
-      hooks.register("pre_llm_call", ({ messages }) => (messages as object[]).push({ role: "user", parts: [] }));
+      hooks.register("pre_llm_call", ({ messages }) =>
+        (messages as object[]).push({ role: "user", parts: [] }),
+      );
     }),
   },
   {

@@ -145,57 +145,89 @@ describe("a file that cannot be used", () => {
 describe("an entry or key", () => {
   const bad = (name: string, lines = 'module = "a"') => `[plugin.${JSON.stringify(name)}]\n${lines}\n`;
 
-  test.each([
-    ["prototype keys at the top", "[__proto__]\npolluted = 1\n[constructor.prototype]\npolluted = 2", []],
-    ["prototype keys with entries in them", `[__proto__.plugin.x]\nmodule = "a"\npolluted = 1`, []],
-    ["an entry named __proto__", "[plugin.__proto__]\npolluted = 1", ["__proto__"]],
-    ["an entry named __proto__ by a dotted key", "plugin.__proto__.polluted = 1", ["__proto__"]],
-    ["an entry named constructor", "[plugin.constructor.prototype]\npolluted = 1", ["constructor"]],
-    ["an entry named prototype", bad("prototype"), ["prototype"]],
-    ["a key of a hundred thousand parts", `${"a.".repeat(100_000)}a = 1`, []],
-    ["a header of a hundred thousand parts", `[${"a.".repeat(100_000)}a]`, []],
-    ["an entry that is a hundred thousand tables deep", `[plugin.bad.${"a.".repeat(100_000)}a]`, ["bad"]],
-    ['enabled = "false"', bad("bad", 'module = "a"\nenabled = "false"'), ["bad"]],
-    ["enabled = 0", bad("bad", 'module = "a"\nenabled = 0'), ["bad"]],
-    ["a name that goes up", bad("../notes"), ["../notes"]],
-    ["a name that is a way up", bad(".."), [".."]],
-    ["a name that is a path", bad("/etc/passwd"), ["/etc/passwd"]],
-    ["a name with a backslash", bad("a\\b"), ["a\\b"]],
-    ["a name with a drive", bad("c:notes"), ["c:notes"]],
-    ["a name with a zero character", bad("a\u0000b"), ["a\u0000b"]],
-    ["an empty name", bad(""), [""]],
-    ["a name that differs by case", bad("NOTES"), ["NOTES"]],
-    ["a name of a million letters", bad("a".repeat(10 ** 6)), ["a".repeat(10 ** 6)]],
-    ...["con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9"].map(
-      (name) => [`the device ${name} as a name`, bad(name), [name]] as const,
+  const rows: readonly (readonly [what: string, text: string, refused: readonly string[], code: string])[] = [
+    [
+      "prototype keys at the top",
+      "[__proto__]\npolluted = 1\n[constructor.prototype]\npolluted = 2",
+      [],
+      "ROSTER_KEY_UNKNOWN",
+    ],
+    [
+      "prototype keys with entries in them",
+      `[__proto__.plugin.x]\nmodule = "a"\npolluted = 1`,
+      [],
+      "ROSTER_KEY_UNKNOWN",
+    ],
+    ["an entry named __proto__", "[plugin.__proto__]\npolluted = 1", ["__proto__"], "PLUGIN_NAME_INVALID"],
+    [
+      "an entry named __proto__ by a dotted key",
+      "plugin.__proto__.polluted = 1",
+      ["__proto__"],
+      "PLUGIN_NAME_INVALID",
+    ],
+    [
+      "an entry named constructor",
+      "[plugin.constructor.prototype]\npolluted = 1",
+      ["constructor"],
+      "PLUGIN_NAME_INVALID",
+    ],
+    ["an entry named prototype", bad("prototype"), ["prototype"], "PLUGIN_NAME_INVALID"],
+    ["a key of a hundred thousand parts", `${"a.".repeat(100_000)}a = 1`, [], "ROSTER_KEY_UNKNOWN"],
+    ["a header of a hundred thousand parts", `[${"a.".repeat(100_000)}a]`, [], "ROSTER_KEY_UNKNOWN"],
+    [
+      "an entry that is a hundred thousand tables deep",
+      `[plugin.bad.${"a.".repeat(100_000)}a]`,
+      ["bad"],
+      "ROSTER_ENTRY_INVALID",
+    ],
+    ...['enabled = "false"', "enabled = 0", "version = 1.0", 'dependencies = "*"', "timeout_ms = -1"].map(
+      (line) => [line, bad("bad", `module = "a"\n${line}`), ["bad"], "ROSTER_ENTRY_INVALID"] as const,
     ),
-    ["a module of Python", bad("bad", 'module = "my.plugins.bad"'), ["bad"]],
-    ["a path as module", bad("bad", 'module = "../../bad.js"'), ["bad"]],
-    ["a web address as module", bad("bad", 'module = "https://example.com/bad.js"'), ["bad"]],
-    ["code as module", bad("bad", 'module = "data:text/javascript,globalThis.polluted=1"'), ["bad"]],
-    ["a built-in as module", bad("bad", 'module = "node:child_process"'), ["bad"]],
-    ["__proto__ as module", bad("bad", 'module = "__proto__"'), ["bad"]],
-    ["a module of a million letters", bad("bad", `module = "${"a".repeat(10 ** 6)}"`), ["bad"]],
-    ["control characters everywhere", bad("\u001b[2J", 'module = "\\u001b[2J"'), ["\u001b[2J"]],
-  ] as readonly (readonly [string, string, readonly string[]])[])(
-    "with %s harms no other, and says what to do",
-    async (_what, text, refused) => {
-      const manager = await run(`${text}\n${NOTES}`);
-      expect(reportOf(manager, "notes")).toMatchObject({ state: "stopped", problems: [] });
-      for (const name of refused) expect(reportOf(manager, name).state).toBe("failed");
-      const problems = expectGuidance(manager);
-      expect(problems.length).toBeGreaterThan(0);
-      expect(new Set(problems.flatMap(({ plugin }) => plugin ?? []))).toEqual(new Set(refused));
-      expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-      expect(globalThis).not.toHaveProperty("polluted");
-      // Data directories are made for those that run, and nowhere else.
-      expect((await readdir(dir.file("plugins"))).sort()).toEqual(["notes", "passed"]);
-      const printed = formatReport(manager.report());
-      expect(printed.length).toBeLessThan(10_000);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are looked for
-      expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
-    },
-  );
+    ...["../notes", "..", ".", "/etc/passwd", "a\\b", "c:notes", "a\u0000b", "", "notes.toml"].map(
+      (name) => [`the name ${JSON.stringify(name)}`, bad(name), [name], "PLUGIN_NAME_INVALID"] as const,
+    ),
+    ...["con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9"].map(
+      (name) => [`the device ${name} as a name`, bad(name), [name], "PLUGIN_NAME_INVALID"] as const,
+    ),
+    ["a name of a million letters", bad("a".repeat(10 ** 6)), ["a".repeat(10 ** 6)], "PLUGIN_NAME_INVALID"],
+    ["a name that differs by case", bad("NOTES"), ["NOTES"], "PLUGIN_NAME_COLLISION"],
+    ["a module of Python", bad("bad", 'module = "my.plugins.bad"'), ["bad"], "MODULE_NAME_PYTHON"],
+    ...[
+      "../../bad.js",
+      "https://example.com/bad.js",
+      "data:text/javascript,globalThis.polluted=1",
+      "node:child_process",
+      "__proto__/x",
+      "a".repeat(10 ** 6),
+      "\\u001b[2J",
+    ].map(
+      (module) =>
+        [
+          `the module ${module.slice(0, 50)}`,
+          bad("bad", `module = "${module}"`),
+          ["bad"],
+          "MODULE_NAME_INVALID",
+        ] as const,
+    ),
+    ["control characters in a name", bad("\u001b[2J"), ["\u001b[2J"], "PLUGIN_NAME_INVALID"],
+  ];
+
+  test.each(rows)("with %s harms no other, and says what to do", async (_what, text, refused, code) => {
+    const manager = await run(`${text}\n${NOTES}`);
+    expect(reportOf(manager, "notes")).toMatchObject({ state: "stopped", problems: [] });
+    for (const name of refused) expect(reportOf(manager, name).state).toBe("failed");
+    const problems = expectGuidance(manager);
+    expect(new Set(problems.flatMap(({ plugin }) => plugin ?? []))).toEqual(new Set(refused));
+    expect(problems.map((problem) => problem.code)).toContain(code);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    expect(globalThis).not.toHaveProperty("polluted");
+    // Data directories are made for those that run, and nowhere else.
+    expect((await readdir(dir.file("plugins"))).sort()).toEqual(["notes", "passed"]);
+    const printed = formatReport(manager.report());
+    expect(printed.length).toBeLessThan(10_000);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are looked for
+    expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
 
   test("that nobody knows is a warning with the nearest one, and the entry counts", async () => {
     const manager = await run(`${NOTES}enabeld = false\n`);

@@ -77,7 +77,7 @@ describe("the owner of the running code", () => {
           }, 1);
           context.hooks.register("session_end", () => see("hook"));
           context.eventBus.subscribe("work.begun", () => see("handler"));
-          context.services.when("roster", () => see("service callback"));
+          context.services.when("audit", () => see("service callback"));
           context.defer(() => see("undo"));
           context.signal.addEventListener("abort", () => see("abort listener"));
         },
@@ -86,7 +86,7 @@ describe("the owner of the running code", () => {
     ]);
     manager.hookRegistry.invoke("session_end", { sessionId: "s1" });
     await manager.eventBus.emit(createEvent("work.begun", { n: 1 }));
-    manager.services.provide("roster", {} as never);
+    manager.services.provide("audit", {} as never);
     await later;
     await manager.deactivateAll();
     expect(owners.current()).toBeUndefined();
@@ -148,7 +148,7 @@ describe("a call whose deadline is over", () => {
       codeOf(() => void context.eventBus.emit(createEvent("work.begun", { n: 1 }))),
       codeOf(() => context.eventBus.subscribe("work.begun", () => {})),
       codeOf(() => services.provide("personas", {} as never)),
-      codeOf(() => services.when("roster", () => {})),
+      codeOf(() => services.when("audit", () => {})),
       codeOf(() => context.defer(() => {})),
       codeOf(() => context.use({ [Symbol.dispose]() {} })),
     ];

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Problem } from "@asky/sdk";
@@ -6,7 +5,6 @@ import { resolveModuleURL } from "exsolve";
 import { packageNotExported, packageOutside } from "../errors/package.ts";
 import { isInside } from "../files/config-paths.ts";
 import { describeError } from "../problems/describe-error.ts";
-import { quote } from "../text/visible-text.ts";
 import type { FoundPackage } from "./find-package.ts";
 
 /** The file that a module name stands for, links resolved. */
@@ -37,18 +35,9 @@ export function resolveModule(
     const path = fileURLToPath(url);
     if (!isInside(found.directory, path))
       return { problem: packageOutside(found.name, path, found.directory) };
-    // Importing a pipe would wait for a writer for ever, and keep the process from ending.
-    if (!statSync(path).isFile()) return notExported(found, subpath, `${quote(path)} is no regular file.`);
     return { url, path };
   } catch (error) {
-    return notExported(found, subpath, describeError(error).message);
+    const reason = describeError(error).message;
+    return { problem: packageNotExported(found.name, { subpath, exported: found.subpaths, reason }) };
   }
-}
-
-function notExported(
-  { name, subpaths }: FoundPackage,
-  subpath: string,
-  reason: string,
-): { readonly problem: Problem } {
-  return { problem: packageNotExported(name, { subpath, exported: subpaths, reason }) };
 }

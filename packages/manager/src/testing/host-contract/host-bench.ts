@@ -12,6 +12,8 @@ import {
   type TetherPluginContext,
   type TurnUnderTest,
 } from "@asky/sdk";
+import { describeError } from "../../problems/describe-error.ts";
+import { codeOf } from "../contract/error-code.ts";
 import { createManualClock, type ManualClock } from "../host/manual-clock.ts";
 import { TempConfigDir } from "../host/temp-config-dir.ts";
 import { withinBudget } from "../observe/within-budget.ts";
@@ -158,10 +160,8 @@ export async function unlessRefused(
     await attempt();
     return [`${what} should be refused with ${code}, and is not.`];
   } catch (error) {
-    const seen: unknown = (Object(error) as { readonly code?: unknown }).code;
-    return seen === code
-      ? []
-      : [`${what} should be refused with ${code}, and is with ${String(seen ?? error)}.`];
+    const seen = codeOf(error) ?? describeError(error).message;
+    return seen === code ? [] : [`${what} should be refused with ${code}, and is with "${seen}".`];
   }
 }
 

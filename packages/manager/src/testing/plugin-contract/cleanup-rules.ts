@@ -2,10 +2,10 @@ import type { Event, EventHandler, EventName, ServiceName } from "@asky/sdk";
 import { createEventBus, type HostEventBus } from "../../events/event-bus.ts";
 import { describeError } from "../../problems/describe-error.ts";
 import { type ContractRule, judge, notApplicable } from "../contract/contract-rule.ts";
+import { codeOf } from "../contract/error-code.ts";
 import type { RunningResource } from "../observe/watcher.ts";
 import type { LifeSettings, PluginBench } from "./plugin-bench.ts";
 import type { PluginLife } from "./plugin-life.ts";
-import { codeOf } from "./tell-problem.ts";
 import { liveWholly } from "./whole-life.ts";
 
 export const CLEANUP_RULES: readonly ContractRule<PluginBench>[] = [
@@ -14,7 +14,7 @@ export const CLEANUP_RULES: readonly ContractRule<PluginBench>[] = [
     title:
       "After its end nothing of it goes on: no timer, connection, server or process, and no use of its context.",
     fix: "Hand what you open to context.use() or context.defer(), or end it in deactivate() or stop(); heed context.signal.",
-    needs: ["lifecycle/lives-again", "hooks/finish-in-time"],
+    needs: ["hooks/finish-in-time", "lifecycle/stops-at-any-point"],
     check: (bench) =>
       bench.live(async (life) => {
         await liveWholly(bench, life);

@@ -2,12 +2,14 @@ import { SYSTEM_PROMPT_EXTEND } from "@asky/sdk";
 import type { InvocationRecord } from "../../hooks/invocation-record.ts";
 import { describeError } from "../../problems/describe-error.ts";
 import { type ContractRule, judge, notApplicable } from "../contract/contract-rule.ts";
+import { codeOf } from "../contract/error-code.ts";
+import { isExitRefusal } from "../observe/refused-exit.ts";
 import { type ProbeScope, probePayload, probePromptContext } from "../payloads/probe-payloads.ts";
 import { ORDINARY, SAMPLES, type Sample } from "../payloads/samples.ts";
 import { dataPointsOf, emitEvents, fireHooks, pointsOf } from "./fire-everything.ts";
 import type { PluginBench } from "./plugin-bench.ts";
 import type { PluginLife } from "./plugin-life.ts";
-import { codeOf, isFrozenWrite, tellCall, tellProblem } from "./tell-problem.ts";
+import { isFrozenWrite, tellCall, tellProblem } from "./tell-problem.ts";
 import { liveWholly } from "./whole-life.ts";
 
 /** What comes of a call with one sample. */
@@ -33,14 +35,20 @@ export const HOOK_RULES: readonly ContractRule<PluginBench>[] = [
         if (!usesAny(life)) return notApplicable("It registers no callback and no handler.");
         await fireHooks(life, ORDINARY, life.host.scope());
         await emitEvents(life, ORDINARY, life.host.scope());
-        return judge(cutOff(life));
+        const slow = slowCalls(life, bench.budgetMs);
+        if (slow.length === 0) return judge(cutOff(life));
+        // A machine that is busy with something else makes one call slow, a plugin each of them.
+        const from = life.host.calls.length;
+        await fireHooks(life, ORDINARY, life.host.scope());
+        const again = slowCalls(life, bench.budgetMs, from);
+        return judge([...cutOff(life), ...slow.filter((call) => again.includes(call))]);
       }),
   },
   {
     id: "hooks/register-in-activation-only",
     title: "It registers callbacks during activation only, and tools during tool_registry_build only.",
     fix: "Register before activate() returns, or before its promise resolves; let a callback return early instead of registering it later.",
-    needs: ["hooks/finish-in-time"],
+    needs: ["hooks/finish-in-time", "lifecycle/stops-at-any-point"],
     check: (bench) =>
       bench.live(async (life) => {
         const { tools } = await liveWholly(bench, life);
@@ -109,6 +117,14 @@ export const HOOK_RULES: readonly ContractRule<PluginBench>[] = [
   },
 ];
 
+/** The callbacks that took longer than the budget and came to an end by themselves, the thread blocked or not. */
+function slowCalls({ host }: PluginLife, budgetMs: number, from = 0): readonly string[] {
+  return host.calls
+    .slice(from)
+    .filter(({ outcome, durationMs }) => outcome !== "timed_out" && durationMs > budgetMs)
+    .map(({ callback, point }) => `The callback "${callback}" on "${point}" takes more than ${budgetMs} ms.`);
+}
+
 /** What hung, so that the manager had to cut it off. */
 function cutOff({ host, problems }: PluginLife): readonly string[] {
   return [
@@ -143,7 +159,7 @@ function probeHooks(bench: PluginBench): Promise<readonly ProbedCall[]> {
 }
 
 function isAnotherRules(error: unknown): boolean {
-  return isFrozenWrite(error) || OTHER_RULES.has(codeOf(error) ?? "");
+  return isFrozenWrite(error) || isExitRefusal(error) || OTHER_RULES.has(codeOf(error) ?? "");
 }
 
 /** Hands out payloads that can be changed, and looks whether they were. */

@@ -67,7 +67,7 @@ export const IDENTITY_RULES: readonly ContractRule<PluginBench>[] = [
     id: "identity/stays-the-same",
     title: "Name and version are the same before, during and after its life, whoever reads them.",
     fix: "Set name and version once, as constants; freeze `meta`.",
-    needs: ["lifecycle/lives-again"],
+    needs: ["lifecycle/stops-at-any-point"],
     check: (bench) =>
       bench.live(async (life) => {
         await life.begin();
@@ -88,7 +88,7 @@ export const IDENTITY_RULES: readonly ContractRule<PluginBench>[] = [
     id: "manifest/agrees-with-the-code",
     title: "Its manifest names exactly the hooks, tools and services that it uses.",
     fix: "Correct hooks, tools and services in the `asky` field of package.json; if some appear only with a certain configuration, pass that as `config`.",
-    needs: ["lifecycle/lives-again", "hooks/finish-in-time"],
+    needs: ["hooks/finish-in-time", "lifecycle/stops-at-any-point"],
     check: async (bench) => {
       const manifest = bench.subject.installed?.manifest;
       if (!manifest) return notApplicable("It has no manifest.");

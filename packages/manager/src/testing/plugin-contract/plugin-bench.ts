@@ -7,6 +7,7 @@ import {
 } from "@asky/sdk";
 import type { HostEventBus } from "../../events/event-bus.ts";
 import type { PassedPlugin } from "../../manager/passed-plugin.ts";
+import { watchGlobals } from "../../owners/watch-globals.ts";
 import { createTestHost, type TestHost } from "../host/test-host.ts";
 import type { Watch } from "../observe/watch.ts";
 import type { UsableSchema } from "../schemas/usable-schema.ts";
@@ -32,6 +33,8 @@ export interface SubjectFacts {
   readonly schema?: UsableSchema;
 }
 
+const IMPATIENT_MS = 50;
+
 /** What the rules work with: the subject, and any number of lives of it. */
 export class PluginBench {
   readonly subject: Subject;
@@ -42,12 +45,17 @@ export class PluginBench {
   facts: SubjectFacts | undefined;
   /** The hooks, events and services of its first life, as text. */
   firstUse = "";
+  /** Names what all code of the process shares and somebody has changed since the bench was made. */
+  readonly changedGlobals: () => readonly string[] = watchGlobals();
+  /** How long to wait for the end of a life that no rule is about, in real milliseconds. */
+  #endBudgetMs: number;
 
   constructor(subject: Subject, options: PluginContractOptions, watch: Watch) {
     this.subject = subject;
     this.options = options;
     this.watch = watch;
     this.budgetMs = options.budgetMs ?? 2_000;
+    this.#endBudgetMs = this.budgetMs;
   }
 
   /** The configuration with which it is to work. */
@@ -70,7 +78,8 @@ export class PluginBench {
     try {
       return await use(life);
     } finally {
-      await life.close();
+      // A plugin that hangs at its end does so every time: it is waited for once.
+      if (!(await life.close(this.#endBudgetMs))) this.#endBudgetMs = Math.min(this.budgetMs, IMPATIENT_MS);
     }
   }
 

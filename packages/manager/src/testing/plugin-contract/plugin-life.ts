@@ -79,10 +79,15 @@ export class PluginLife {
     return this.watch.strays.slice(this.#mark.strays).map(({ error }) => error);
   }
 
-  /** Ends this life and everything it has left, so that the next one is not disturbed and the process can end. */
-  async close(): Promise<void> {
-    await this.manage("Stopping it", () => this.host.stop());
+  /**
+   * Ends this life and everything it has left, so that the next one is not disturbed and the process can end. Whether it
+   * ended in time.
+   */
+  async close(budgetMs: number): Promise<boolean> {
+    const { clock } = this.host;
+    const isInTime = await withinBudget("Stopping it", () => this.host.stop(), { budgetMs, clock });
     this.watch.releaseSince(this.#mark);
+    return isInTime;
   }
 
   /**

@@ -21,9 +21,21 @@ export async function runPluginContract(
   options: PluginContractOptions = {},
 ): Promise<ContractReport> {
   const read = await readSubject(subject);
+  const directory = process.cwd();
   return watched(async (watch) => {
     const bench = new PluginBench(read, options, watch);
     const rules = await judgeRules(PLUGIN_RULES, bench);
+    // Whatever the plugin has done, the tests after this one find themselves where they were.
+    if (!isIn(directory)) process.chdir(directory);
     return contractReport(read.installed ? read.label : (bench.facts?.report.name ?? read.label), rules);
   });
+}
+
+/** A working directory that was removed has no name. */
+function isIn(directory: string): boolean {
+  try {
+    return process.cwd() === directory;
+  } catch {
+    return false;
+  }
 }

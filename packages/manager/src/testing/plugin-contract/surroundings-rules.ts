@@ -1,16 +1,20 @@
-import { watchGlobals } from "../../owners/watch-globals.ts";
 import { describeError } from "../../problems/describe-error.ts";
 import { type ContractRule, judge } from "../contract/contract-rule.ts";
+import { codeOf } from "../contract/error-code.ts";
 import { changedFiles, readFileTree } from "../observe/file-tree.ts";
+import { isExitRefusal } from "../observe/refused-exit.ts";
 import { loopTurn } from "../observe/watch.ts";
 import type { PluginBench } from "./plugin-bench.ts";
-import { codeOf } from "./tell-problem.ts";
 import { liveWholly } from "./whole-life.ts";
 
-const NEEDS = ["lifecycle/lives-again", "hooks/finish-in-time"] as const;
+const NEEDS = ["hooks/finish-in-time", "lifecycle/stops-at-any-point"] as const;
 
 /** Errors that other rules are about. */
 const OTHER_RULES: ReadonlySet<string> = new Set(["HOOKS_FROZEN", "PLUGIN_FENCED"]);
+
+function isAnotherRules(error: unknown): boolean {
+  return isExitRefusal(error) || OTHER_RULES.has(codeOf(error) ?? "");
+}
 
 export const SURROUNDINGS_RULES: readonly ContractRule<PluginBench>[] = [
   {
@@ -47,10 +51,9 @@ export const SURROUNDINGS_RULES: readonly ContractRule<PluginBench>[] = [
     fix: "Do not patch, set or subscribe to what belongs to the process; take what you need from the context.",
     needs: NEEDS,
     check: async (bench) => {
-      const changesSince = watchGlobals();
       await bench.live((life) => liveWholly(bench, life));
       return judge([
-        ...changesSince().map((name) => `${name} is another than before.`),
+        ...bench.changedGlobals().map((name) => `${name} is another than before.`),
         ...[...bench.watch.exits].map((call) => `It called ${call}.`),
       ]);
     },
@@ -63,7 +66,7 @@ export const SURROUNDINGS_RULES: readonly ContractRule<PluginBench>[] = [
     check: async (bench) => {
       await bench.live((life) => liveWholly(bench, life));
       await loopTurn();
-      const strays = bench.watch.strays.filter(({ error }) => !OTHER_RULES.has(codeOf(error) ?? ""));
+      const strays = bench.watch.strays.filter(({ error }) => !isAnotherRules(error));
       return judge(
         strays.map(({ kind, error }) => `There was an uncaught ${kind}: ${describeError(error).message}`),
       );

@@ -1,4 +1,4 @@
-import { PluginError, type Problem } from "@asky/sdk";
+import type { Problem } from "@asky/sdk";
 import type { InvocationRecord } from "../../hooks/invocation-record.ts";
 import { describeError } from "../../problems/describe-error.ts";
 
@@ -18,11 +18,6 @@ export function tellCall({ point, callback, outcome, error }: InvocationRecord, 
   return outcome === "timed_out"
     ? `${what} did not finish.`
     : `${what} failed: ${describeError(error).message}`;
-}
-
-/** The code of an error that has one. */
-export function codeOf(error: unknown): string | undefined {
-  return PluginError.is(error) ? error.code : undefined;
 }
 
 /** Whether an error comes from writing to something frozen, in the words of the engine. */

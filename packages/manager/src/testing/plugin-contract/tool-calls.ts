@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { freezeJson, isToolResult, type JsonObject, type ToolOutput } from "@asky/sdk";
 import { describeError } from "../../problems/describe-error.ts";
+import { codeOf } from "../contract/error-code.ts";
 import type { ProbedTool } from "../host/tool-probe.ts";
 import { SAMPLES } from "../payloads/samples.ts";
 import { sampleObject } from "../schemas/sample-object.ts";
 import type { PluginLife } from "./plugin-life.ts";
-import { codeOf } from "./tell-problem.ts";
 
 /** Arguments that satisfy a tool's schema. */
 export interface SampleArguments {
