@@ -106,7 +106,8 @@ describe("formatReport", () => {
 ├─ ✔ audit              started   1.0.0  tether  init 0.2 ms, start 0.0 ms
 │    events tool.denied
 ├─ ✔ persona_manager    started   1.2.0  asky  @asky/plugin-persona@1.2.0  import 13 ms, init 3.0 ms
-│    after audit; hooks tool_registry_build, session_start; services personas
+│    after audit; hooks tool_registry_build, session_start; services
+│    personas
 ├─ ✖ gui_server         failed    @asky/plugin-gui-server
 │    error CONFIG_INVALID  /config/plugins/gui_server.toml:2:1  3 times
 │      The configuration of "gui_server" is not accepted: "port": must

@@ -3,12 +3,13 @@ import { quote, shortText } from "../text/visible-text.ts";
 import { formatChanges } from "./format-changes.ts";
 import { formatProblem } from "./format-problem.ts";
 import { createPaint, type Paint, type Style } from "./paint.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** What {@link formatReport} takes. All of it optional. */
 export interface FormatReportOptions {
   /** @defaultValue false */
   readonly color?: boolean;
-  /** Columns of the terminal; problems are wrapped to them. @defaultValue 100 */
+  /** Columns of the terminal; lists and problems are wrapped to them. @defaultValue 100 */
   readonly width?: number;
 }
 
@@ -98,7 +99,9 @@ function formatPlugin(
   const used = describeUse(plugin);
   return [
     head.join("  ").trimEnd(),
-    ...(used === "" ? [] : [paint("dim", `${stem}  ${used}`)]),
+    ...(used === ""
+      ? []
+      : wrapText(used, width - stem.length - 2).map((line) => paint("dim", `${stem}  ${line}`))),
     ...plugin.problems.flatMap((problem) => formatProblem(problem, `${stem}  `, width, paint)),
   ];
 }
