@@ -198,6 +198,7 @@ describe("formatReport", () => {
         ],
         [problem({ message: evil })],
       ),
+      { width: 1000 },
     );
     expect(text).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}/u);
     expect(text).toContain("\\u{1b}[2J");
