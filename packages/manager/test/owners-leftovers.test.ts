@@ -34,6 +34,10 @@ test("timers and handles that a plugin leaves are counted and named when it has 
         watch(".");
         await new Promise((done) => new Worker("setInterval(() => {}, 60_000)", { eval: true }).once("online", done));
       }),
+      plugin("hides", () => {
+        globalThis.hidden = spawn("sleep", ["60"], { stdio: "ignore", detached: true });
+        hidden.unref();
+      }),
       plugin("failed", () => { setInterval(() => {}, 60_000); throw new Error("boom"); }),
       plugin("late", ({ hooks }) => { hooks.register("session_end", () => { setTimeout(() => {}, 60_000); }); }),
     ]);
@@ -42,6 +46,7 @@ test("timers and handles that a plugin leaves are counted and named when it has 
     await manager.deactivateAll();
     printReport(manager);
     child.kill();
+    hidden.kill();
     process.exit(0);`,
   );
   const report = readReport(run);
@@ -55,6 +60,7 @@ test("timers and handles that a plugin leaves are counted and named when it has 
   expect(left("timers")).toEqual(["3 timers"]);
   expect(left("sockets")).toEqual(["1 server, 2 sockets, 1 UDP socket"]);
   expect(left("others")).toEqual(["1 child process, 1 file watcher, 1 worker thread"]);
+  expect(left("hides")).toEqual([]);
   expect(left("failed")).toEqual(["1 timer"]);
   expect(left("late")).toEqual(["1 timer"]);
 });

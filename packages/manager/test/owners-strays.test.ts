@@ -250,6 +250,23 @@ describe("a failure that nobody caught", () => {
     ]);
   });
 
+  test("is dealt with before the manager has stopped, also when it comes right before", async () => {
+    const run = await runHost(`
+      owners.install();
+      const calls = [];
+      const manager = await start([plugin("notes", ({ hooks, defer }) => {
+        hooks.register("session_end", () => process.nextTick(() => { throw new Error("boom"); }));
+        defer(async () => { await new Promise((done) => setTimeout(done, 20)); calls.push("undone"); });
+      })]);
+      await manager.hookRegistry.invoke("session_end", { sessionId: "s1" });
+      await new Promise((done) => setImmediate(done));
+      await manager.deactivateAll();
+      console.log(calls.join());
+      printReport(manager);`);
+    expect(run.stdout.split("\n")[0]).toBe("undone");
+    expect(readReport(run).codes("notes")).toEqual(["failed", "STRAY_FAILURE"]);
+  });
+
   test("during activation makes it fail; after the end it is reported and harms nobody", async () => {
     const run = await runHost(`
       owners.install();
@@ -261,11 +278,11 @@ describe("a failure that nobody caught", () => {
           await pause(10);
         }),
         plugin("needs_it", () => {}, { dependencies: ["early"] }),
-        plugin("late", () => {}, { deactivate() { setTimeout(() => { throw new Error("boom"); }, 1); } }),
+        plugin("late", () => {}, { deactivate() { setTimeout(() => { throw new Error("boom"); }, 100); } }),
         plugin("listens", ({ signal }) => { signal.addEventListener("abort", () => { throw new Error("boom"); }); }),
       ]);
       await manager.deactivateAll();
-      await turns();
+      await pause(150);
       printReport(manager);`);
     expect(run.code).toBe(0);
     const report = readReport(run);
@@ -287,6 +304,37 @@ describe("a failure that nobody caught", () => {
       printReport(second);`);
     expect(run.stdout.split("\n")[0]).toBe("started");
     expect(readReport(run).codes("notes")).toEqual(["failed", "STRAY_FAILURE"]);
+  });
+});
+
+describe("what nobody can own", () => {
+  test.each([
+    ["a method of a service that the host calls", "manager.services.get('late').run()"],
+    ["a listener on an emitter of the host's", "hostEmitter.emit('work')"],
+  ])("is a failure in %s: it ends the process as if it were the host's", async (_, call) => {
+    const run = await runHost(`
+      import { EventEmitter } from "node:events";
+      globalThis.hostEmitter = new EventEmitter();
+      owners.install();
+      const fail = () => { throw new Error("boom"); };
+      const late = () => void setTimeout(fail, 1);
+      const manager = await start([plugin("notes", ({ services }) => {
+        services.provide("late", { run: late });
+        hostEmitter.on("work", late);
+      })]);
+      ${call};
+      await turns();
+      console.log("not reached");`);
+    expect(run).toMatchObject({ code: 1, stdout: "" });
+    expect(run.stderr).toContain("Error: boom");
+  });
+
+  test("is a process that a plugin ends by other means than process.exit", async () => {
+    const run = await runHost(`
+      owners.install();
+      await start([plugin("notes", () => process.reallyExit(3))]);
+      console.log("not reached");`);
+    expect(run).toMatchObject({ code: 3, stdout: "", stderr: "" });
   });
 });
 

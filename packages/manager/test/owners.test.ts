@@ -139,6 +139,22 @@ describe("the owner of the running code", () => {
   });
 });
 
+test("a module that several plugins import runs in the name of one of them", async () => {
+  const dir = await ConfigDir.create();
+  try {
+    const seen: (string | undefined)[] = [];
+    Object.assign(globalThis, { seeOwner: () => void seen.push(owners.current()) });
+    await dir.install("shared", "seeOwner(); export {};");
+    for (const name of ["first", "second"])
+      await dir.install(name, `import "shared"; export default { name: "${name}", activate() {} };`);
+    await dir.activate('[plugin.first]\nmodule = "first"\n[plugin.second]\nmodule = "second"\n', { owners });
+    expect(seen).toEqual(["first"]);
+  } finally {
+    Reflect.deleteProperty(globalThis, "seeOwner");
+    await dir.remove();
+  }
+});
+
 describe("a call whose deadline is over", () => {
   /** Tries everything a context offers, and says what came of each. */
   function attempts(context: AskyPluginContext): readonly (string | undefined)[] {
@@ -361,6 +377,30 @@ describe("changed globals", () => {
     } finally {
       await dir.remove();
     }
+  });
+
+  test("are put down to whoever is activated meanwhile when they come late, and to nobody in a callback", async () => {
+    let patched = () => {};
+    const isPatched = new Promise<void>((resolve) => {
+      patched = resolve;
+    });
+    const manager = await started([
+      asky("patches_late", ({ hooks }) => {
+        setImmediate(() => {
+          Math.random = () => 4;
+          patched();
+        });
+        hooks.register("session_end", () => {
+          process.env.ASKY_TEST_VALUE = "late";
+        });
+      }),
+      asky("is_activated_meanwhile", () => isPatched),
+    ]);
+    manager.hookRegistry.invoke("session_end", { sessionId: "s1" });
+    expect(changesOf(manager, "patches_late")).toEqual([]);
+    expect(changesOf(manager, "is_activated_meanwhile")).toMatchObject([
+      { message: expect.stringContaining('"Math.random".') },
+    ]);
   });
 
   test("are not what Node fills in itself, nor what the host changes between the steps", async () => {

@@ -16,6 +16,9 @@ export interface Holder {
 /** A loop of promises is met between two of its steps now and then; less than this is chance. */
 const LEAST_SHARE = 0.25;
 
+/** On a busy machine both threads may wait for their turn; a few looks are not enough to blame anybody. */
+const LEAST_LOOKS = 4;
+
 /** Adds up looks at a thread that stands still. Knows nothing of threads and clocks. */
 export class StallJudge {
   readonly #windowMs: number;
@@ -52,6 +55,7 @@ export class StallJudge {
     for (const { running } of this.#recent) counts.set(running, (counts.get(running) ?? 0) + 1);
     counts.delete(0);
     const [most] = [...counts].sort(([, a], [, b]) => b - a);
-    return most && most[1] >= this.#recent.length * LEAST_SHARE ? most[0] : undefined;
+    if (!most || most[1] < LEAST_LOOKS) return undefined;
+    return most[1] >= this.#recent.length * LEAST_SHARE ? most[0] : undefined;
   }
 }
