@@ -250,6 +250,40 @@ describe("a failure that nobody caught", () => {
     ]);
   });
 
+  test("of a plugin that outlives a generation ends what depends on it in the current one", async () => {
+    const run = await runHost(`
+      import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+      import { tmpdir } from "node:os";
+      import { join } from "node:path";
+      import { Generations } from "@asky/manager";
+      owners.install();
+      const dir = mkdtempSync(join(tmpdir(), "asky-owners-"));
+      process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+      const folder = join(dir, "node_modules", "user");
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "package.json"), '{ "name": "user", "version": "1.0.0", "type": "module", "exports": "./index.js" }');
+      writeFileSync(join(folder, "index.js"), 'export default { name: "user", dependencies: ["base"], activate() {} };');
+      writeFileSync(join(dir, "plugins.toml"), '[plugin.user]\\nmodule = "user"');
+      const base = plugin("base", ({ hooks }) => {
+        hooks.register("session_end", () => void setTimeout(() => { throw new Error("boom"); }, 1));
+      });
+      const logger = { debug() {}, info() {}, warn() {}, error() {} };
+      const generations = new Generations({}, dir, { plugins: [base], owners, logger });
+      await generations.start();
+      const { kind } = await generations.reload();
+      await generations.current.hookRegistry.invoke("session_end", { sessionId: "s1" });
+      await turns();
+      console.log(kind);
+      printReport(generations.current);
+      await generations.stop();`);
+    expect(run.stdout.split("\n")[0]).toBe("swapped");
+    const report = readReport(run);
+    expect([report.codes("base"), report.codes("user")]).toEqual([
+      ["failed", "STRAY_FAILURE"],
+      ["skipped", "DEPENDENCY_FAILED"],
+    ]);
+  });
+
   test("is dealt with before the manager has stopped, also when it comes right before", async () => {
     const run = await runHost(`
       owners.install();

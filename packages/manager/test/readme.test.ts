@@ -45,7 +45,14 @@ function runProgram(...args: readonly string[]) {
 
 test("holds programs that all run and end by themselves", { timeout: 120_000 }, async () => {
   const names = programs.map(({ name }) => name);
-  expect(names).toEqual(["program-0.js", "notes.js", "notes.test.js", "probe.js", "host-contract.js"]);
+  expect(names).toEqual([
+    "program-0.js",
+    "program-1.js",
+    "notes.js",
+    "notes.test.js",
+    "probe.js",
+    "host-contract.js",
+  ]);
   for (const name of names.filter((one) => !one.endsWith(".test.js"))) await runProgram(name);
   expect((await runProgram("--test", "notes.test.js")).stdout).toMatch(/pass 1/);
   expect((await runProgram("host-contract.js")).stdout).toMatch(/^my host: \d+ kept, 0 broken\n/);
