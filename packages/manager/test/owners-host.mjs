@@ -1,6 +1,6 @@
 // A host for tests that need a process of their own: what it prints last is its report, as JSON.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createOwnerTracking, PluginManager } from "@asky/manager";
@@ -17,7 +17,6 @@ export function plugin(name, activate, more = {}) {
 /** Starts plugins in a fresh manager, with the owners tracked. */
 export async function start(plugins, options = {}) {
   const configDir = mkdtempSync(join(tmpdir(), "asky-owners-"));
-  process.once("exit", () => rmSync(configDir, { recursive: true, force: true }));
   const manager = new PluginManager({}, configDir, { plugins, logger: silent, owners, ...options });
   await manager.discoverAndLoad();
   await manager.activateAll();

@@ -252,13 +252,12 @@ describe("a failure that nobody caught", () => {
 
   test("of a plugin that outlives a generation ends what depends on it in the current one", async () => {
     const run = await runHost(`
-      import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+      import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
       import { tmpdir } from "node:os";
       import { join } from "node:path";
       import { Generations } from "@asky/manager";
       owners.install();
       const dir = mkdtempSync(join(tmpdir(), "asky-owners-"));
-      process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
       const folder = join(dir, "node_modules", "user");
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, "package.json"), '{ "name": "user", "version": "1.0.0", "type": "module", "exports": "./index.js" }');

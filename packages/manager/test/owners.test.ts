@@ -148,7 +148,8 @@ test("a module that several plugins import runs in the name of one of them", asy
     for (const name of ["first", "second"])
       await dir.install(name, `import "shared"; export default { name: "${name}", activate() {} };`);
     await dir.activate('[plugin.first]\nmodule = "first"\n[plugin.second]\nmodule = "second"\n', { owners });
-    expect(seen).toEqual(["first"]);
+    expect(seen).toHaveLength(1);
+    expect(["first", "second"]).toContain(seen[0]);
   } finally {
     Reflect.deleteProperty(globalThis, "seeOwner");
     await dir.remove();

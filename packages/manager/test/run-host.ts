@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { dirname } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PluginReport, Problem } from "@asky/sdk";
 
@@ -13,12 +15,17 @@ export interface HostRun {
 
 const packageRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs a script in a process of its own; `owners-host.mjs` is imported already. It is killed after fifteen seconds. */
-export function runHost(script: string, nodeArgs: readonly string[] = []): Promise<HostRun> {
+/**
+ * Runs a script in a process of its own; `owners-host.mjs` is imported already. It is killed after fifteen seconds. Its
+ * temporary files are removed however it ends.
+ */
+export async function runHost(script: string, nodeArgs: readonly string[] = []): Promise<HostRun> {
   const source = `import { owners, plugin, printReport, start, turns } from "./test/owners-host.mjs";\n${script}`;
   const args = [...nodeArgs, "--input-type=module", "--eval", source];
+  const folder = await mkdtemp(join(tmpdir(), "asky-owners-"));
   const child = spawn(process.execPath, args, {
     cwd: packageRoot,
+    env: { ...process.env, TMPDIR: folder },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 15_000,
     killSignal: "SIGABRT",
@@ -29,10 +36,14 @@ export function runHost(script: string, nodeArgs: readonly string[] = []): Promi
       texts[name] += text;
     });
   }
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, ...texts }));
-  });
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code, signal) => resolve({ code, signal, ...texts }));
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** What the last line of a run says of each plugin: its state, and the codes of its problems. */
