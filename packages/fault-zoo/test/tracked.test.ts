@@ -36,7 +36,7 @@ afterAll(() => paddock.remove());
 describe("in a host that tracks owners", () => {
   test.concurrent.each(tracked)("a plugin that $title is named, and harms no other", async (fault) => {
     const configDir = await paddock.hide(fault);
-    const options: RunOptions = fault.needs === "watchdog" ? { watch: { stallMs: 200 } } : {};
+    const options: RunOptions = fault.needs === "watchdog" ? { watch: { stallMs: 700 } } : {};
     const { story, stderr, code, signal } = await runHost(fault, configDir, options);
     if (fault.id === "leaves-a-child") await endChild(configDir, fault);
     expect([code, signal]).toEqual([0, null]);
