@@ -1,7 +1,7 @@
 import { type AskyPlugin, defineAskyPlugin } from "@asky/sdk";
 
 /** Longer than any callback needs, and over before anybody gives up. */
-const BLOCKED_MS = 700;
+const BLOCKED_MS = 1500;
 
 const plugin: AskyPlugin = defineAskyPlugin({
   name: "walrus",
