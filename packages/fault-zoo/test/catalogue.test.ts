@@ -57,3 +57,35 @@ describe("the catalogue", () => {
     expect(rows).toEqual(expected);
   });
 });
+
+describe("docs/isolation.md", () => {
+  const page = readFileSync(join(folder, "..", "..", "docs", "isolation.md"), "utf8");
+  const shownBy = (text: string): readonly string[] =>
+    text
+      .split("\n")
+      .filter((line) => line.startsWith("|"))
+      .flatMap(
+        (line) =>
+          line
+            .split("|")
+            .at(-2)
+            ?.match(/(?<=`)[a-z]+(-[a-z]+)*(?=`)/g) ?? [],
+      );
+  const notContained = page.split("## Not contained")[1] ?? "";
+
+  test("is shown by plugins of the zoo and no others", () => {
+    const ids = FAULTS.map(({ id }) => id);
+    expect(shownBy(page).length).toBeGreaterThan(30);
+    for (const id of shownBy(page)) expect(ids).toContain(id);
+  });
+
+  test("says that the fatal ones are not contained, and of no other", () => {
+    const fatal = FAULTS.filter(({ isFatal }) => isFatal).map(({ id }) => id);
+    expect([...shownBy(notContained)].sort()).toEqual(fatal.sort());
+  });
+
+  test("tells what becomes of everything that takes owner tracking to see", () => {
+    const tracked = FAULTS.filter(({ needs }) => needs === "owner tracking" || needs === "watchdog");
+    for (const { id } of tracked) expect(shownBy(page)).toContain(id);
+  });
+});

@@ -1,10 +1,12 @@
 import { FAULTS, type Fault } from "@asky/fault-zoo";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Paddock } from "./herd.ts";
 import { pluginOf, troubledIn } from "./read-report.ts";
 import { type HostEnd, type RunOptions, runHost } from "./run-host.ts";
 
 // What docs/isolation.md says that nothing in process can contain, and what is then seen from outside.
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let paddock: Paddock;
 
@@ -25,14 +27,14 @@ describe("code that does not return", () => {
     ["loops-in-microtasks", "hover"],
     ["backtracks-forever", "search"],
   ])("%s is named by the watchdog, which then kills the process", async (id, callback) => {
-    const { fault, story, stderr, signal } = await run(id, { watch: { stallMs: 200, killAfterMs: 600 } });
+    const { fault, story, stderr, signal } = await run(id, { watch: { stallMs: 500, killAfterMs: 1500 } });
     expect(story).toBeUndefined();
     expect(signal).toBe("SIGKILL");
     const [named, killed, ...others] = stderr.trimEnd().split("\n");
     const start = `[asky.plugins.${fault.plugin}] THREAD_BLOCKED: "${fault.plugin}" has held the thread for `;
     expect(named).toContain(`WARN  ${start}`);
-    // On a busy machine the line is not always found in time; the plugin is.
     const place = String.raw`, at ${callback} \(\S+/${id}\.js:\d+:\d+\)`;
+    // On a busy machine the line is not always found in time; the plugin is.
     expect(named).toMatch(new RegExp(String.raw`\d s(${place})?\. Nothing else runs meanwhile\.$`));
     expect(killed).toContain(`ERROR ${start}`);
     expect(killed).toMatch(/The process is killed\.$/);
@@ -43,8 +45,9 @@ describe("code that does not return", () => {
     const fault = FAULTS.find(({ id }) => id === "loops-forever") as Fault;
     const configDir = await paddock.hide({ ...fault, id: "loops-forever-unkilled" });
     const { stderr, signal, wasGivenUp } = await runHost(fault, configDir, {
-      watch: { stallMs: 200 },
-      giveUpAfterMs: 3000,
+      watch: { stallMs: 500 },
+      // Time enough to say it again.
+      giveUpAfterWordsMs: 2000,
     });
     expect([wasGivenUp, signal]).toEqual([true, "SIGKILL"]);
     expect(stderr.match(/THREAD_BLOCKED: "hamster"/g)).toHaveLength(1);

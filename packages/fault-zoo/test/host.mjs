@@ -27,9 +27,10 @@ await manager.startAll();
 if (trigger !== "none") {
   const session = Object.freeze({ sessionId: "s1", sessionName: "main", isNew: true, researchMode: false });
   await manager.hookRegistry.invoke(trigger, session);
-  // What comes later comes within a few turns of the event loop; a watchdog looks a few times a second.
-  const end = performance.now() + (watch ? 2 * watch.stallMs : 50);
-  while (performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+  // What comes later comes within a few turns of the event loop; a watchdog takes its time.
+  await turns(10);
+  const end = performance.now() + 5000;
+  while (watch && performance.now() < end && !isTold()) await turns(5);
 }
 const { signal } = new AbortController();
 const context = { config: {}, sessionId: "s1", turn, signal };
@@ -44,6 +45,14 @@ undoInstall();
 // A plugin's timers and servers would keep the process alive for ever.
 const story = { report, lastReport, printed, seen, prompt, canOpen: canOpen() };
 process.stdout.write(`\n${JSON.stringify(story)}\n`, () => process.exit(0));
+
+async function turns(count) {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function isTold() {
+  return manager.report().plugins.some(({ problems }) => problems.length > 0);
+}
 
 function canOpen() {
   try {

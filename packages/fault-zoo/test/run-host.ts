@@ -33,15 +33,17 @@ export interface RunOptions {
   readonly nodeOptions?: readonly string[];
   /** What the shell limits before, as for `ulimit`. */
   readonly ulimit?: string;
-  /** @defaultValue 10_000 */
+  /** When to end it from outside, in milliseconds. @defaultValue 15_000 */
   readonly giveUpAfterMs?: number;
+  /** When to do so after its first words on standard error. @defaultValue not because of them */
+  readonly giveUpAfterWordsMs?: number;
 }
 
 const HOST = fileURLToPath(new URL("host.mjs", import.meta.url));
 
 /** Runs a fault in a host of its own, and waits for its end. */
 export function runHost(fault: Fault, configDir: string, options: RunOptions = {}): Promise<HostEnd> {
-  const { watch, nodeOptions = [], ulimit, giveUpAfterMs = 10_000 } = options;
+  const { watch, nodeOptions = [], ulimit, giveUpAfterMs = 15_000, giveUpAfterWordsMs } = options;
   const args = [...nodeOptions, HOST, configDir, fault.trigger ?? "none", JSON.stringify({ watch })];
   // No core files; `exec`, so that the host itself gets the signals and has the limits.
   const script = ["ulimit -c 0", ...(ulimit ? [`ulimit ${ulimit}`] : []), 'exec "$0" "$@"'].join(" && ");
@@ -50,17 +52,20 @@ export function runHost(fault: Fault, configDir: string, options: RunOptions = {
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  const giveUp = setTimeout(() => {
+  const giveUp = (): void => {
     wasGivenUp = true;
     child.kill("SIGKILL");
-  }, giveUpAfterMs);
+  };
+  const timers = [setTimeout(giveUp, giveUpAfterMs)];
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    if (stderr === "" && giveUpAfterWordsMs !== undefined)
+      timers.push(setTimeout(giveUp, giveUpAfterWordsMs));
+    stderr += text;
+  });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => {
-      clearTimeout(giveUp);
+      for (const timer of timers) clearTimeout(timer);
       const last = stdout.trimEnd().split("\n").at(-1) ?? "";
       const story = last.startsWith("{") ? { story: JSON.parse(last) as HostStory } : {};
       resolve({ ...story, stdout, stderr, code, signal, wasGivenUp });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FAULTS, type Fault } from "@asky/fault-zoo";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { fixFor } from "./fixes.ts";
 import { ASKY_HERD, HERD, Paddock } from "./herd.ts";
 import { codesOf, expectedCodes, firstScreenOf, pluginOf, printedOf, troubledIn } from "./read-report.ts";
@@ -22,9 +22,11 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   "keeps-a-timer": ["1 timer"],
   "keeps-a-server": ["1 server"],
   "leaves-a-child": ["1 child process"],
-  "blocks-the-thread": ["ponder()"],
+  "blocks-the-thread": ["held the thread for about "],
   "floods-the-output": ["standard output"],
 };
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let paddock: Paddock;
 
