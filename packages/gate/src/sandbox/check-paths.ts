@@ -78,7 +78,7 @@ async function checkPath(text: string, directory: string, roots: Roots): Promise
   return undefined;
 }
 
-/** By component, so that `/work/project-two` is not inside `/work/project`. */
+/** By component, so that `/srv/project-two` is not inside `/srv/project`. */
 function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
