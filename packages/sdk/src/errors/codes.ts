@@ -85,6 +85,9 @@ export const PLUGIN_ERROR_CODES = {
   TOOL_DENIED: "The gate or a plugin denied a tool call.",
   TOOL_FAILED: "A tool's executor threw or rejected.",
   TICKET_REFUSED: "A tool was to be run without a fresh ticket of the gate for exactly this call.",
+  APPROVAL_INVALID:
+    "What was handed to the approvals (a connector, an answer, a chat's mode, an option) is not usable; it approves nothing.",
+  CONNECTOR_FAILED: "A connector threw or rejected when it was asked; the question stays with the others.",
   AUDIT_UNAVAILABLE: "The audit log could not be written; what needed the record was denied.",
   POLICY_INVALID: "A policy file is not valid; nothing it would allow is allowed.",
   MODEL_FAILED: "A model threw or did not keep to its contract; the turn ended with an answer that says so.",

@@ -1,3 +1,4 @@
+import type { ApprovalsService } from "../host/approvals.ts";
 import type { AuditLogger } from "../host/audit-logger.ts";
 import type { StatusService } from "../host/report.ts";
 import type { Undo } from "./json.ts";
@@ -11,6 +12,8 @@ export interface ServiceMap {
   status: StatusService;
   /** Offered by a host that audits: the one log that gate and `AuditPlugin` share. */
   audit: AuditLogger;
+  /** Offered by a host that asks humans: the questions that wait, and who can be asked. */
+  approvals: ApprovalsService;
 }
 
 /** The name of a known service. */
