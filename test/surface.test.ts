@@ -16,6 +16,8 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "HOOK_POINTS",
     "HOST_EVENT_PREFIXES",
     "HOST_SOURCE",
+    "INTERACTION_REQUESTED",
+    "INTERACTION_RESOLVED",
     "MESSAGE_IN",
     "MESSAGE_OUT",
     "PLUGIN_BRAND",
@@ -109,7 +111,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runHostContract",
     "runPluginContract",
   ],
-  "@asky/gate": ["createGate", "parsePolicy", "readPolicies"],
+  "@asky/gate": ["createApprovals", "createGate", "parsePolicy", "readPolicies"],
   "@asky/engine": ["buildEngine", "createOfflineModel"],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",

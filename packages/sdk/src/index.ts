@@ -99,7 +99,6 @@ export type {
   ApprovalEntry,
   AuditLogger,
   OperationEntry,
-  RiskLevel,
   SecurityViolationEntry,
   ToolAttemptEntry,
 } from "./host/audit-logger.ts";
@@ -148,6 +147,7 @@ export type {
   StartupReport,
   StatusService,
 } from "./host/report.ts";
+export type { RiskLevel } from "./host/risk-level.ts";
 export type { TurnInfo, TurnScope } from "./host/turn.ts";
 export {
   API_VERSION,

@@ -3,7 +3,7 @@ import type { AskedCall, AskFacts } from "../approvals/asked-call.ts";
 import { digestJson } from "../tickets/call-digest.ts";
 import type { CallScope } from "./call-scope.ts";
 import { type Decision, decide, deniedByChange, deniedByInterruption } from "./decide.ts";
-import type { GatedCall, GateParts } from "./pass-gate.ts";
+import type { GatedCall, GateParts } from "./gate-parts.ts";
 import { recordApproval } from "./record-approval.ts";
 import { recordAttempt } from "./record-attempt.ts";
 
