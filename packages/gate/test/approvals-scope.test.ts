@@ -1,3 +1,4 @@
+import { createGate } from "@asky/gate";
 import type { ChatMode, JsonObject } from "@asky/sdk";
 import { describe, expect, test } from "vitest";
 import {
@@ -9,6 +10,7 @@ import {
   YES,
   YES_FOR_SESSION,
 } from "./open-approvals.ts";
+import { tool, turnInfo } from "./open-gate.ts";
 
 const PUSH = { command: "git push origin main" };
 
@@ -312,5 +314,24 @@ describe("while a policy file is invalid", () => {
       reason: expect.stringContaining("b.toml"),
     });
     expect(open.entries).toMatchObject([{ scope: "once" }, { scope: "once" }]);
+  });
+
+  test("no earlier yes for the session counts either, also one that another gate has asked for", async () => {
+    const open = await approvedForSession();
+    const { hooks, approvals, bus } = open;
+    const gate = createGate({ hooks, eventBus: bus, policy, approvals });
+    const registry = gate.createRegistry();
+    registry.register(tool("Run", () => "ran"));
+    const turn = {
+      info: turnInfo(),
+      registry,
+      directory: "/nowhere/work",
+      allowedDirs: [],
+      signal: open.abort.signal,
+    };
+    const outcome = await gate.dispatch({ id: "1", name: "Run", arguments: JSON.stringify(PUSH) }, turn);
+    expect(outcome).toMatchObject({ status: "denied", deniedBy: "approval" });
+    expect(open.asked()).toBe(1);
+    expect((await open.run(PUSH)).status).toBe("done");
   });
 });

@@ -286,7 +286,7 @@ describe("a question without an answer", () => {
     open.service.connect(terminal);
     expect((await open.run({}, { signal: abort.signal })).status).toBe("denied");
     expect(terminal.requests).toEqual([]);
-    expect(open.runs).toEqual([]);
+    expect(open.steps).toEqual(["tool.gated", "audit:ask", "tool.denied"]);
   });
 
   test("is withdrawn when the turn is interrupted by the one who is asked, whatever they say then", async () => {
