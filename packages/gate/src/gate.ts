@@ -29,6 +29,8 @@ export interface GateOptions {
   readonly eventBus: EventBus;
   /** From {@link readPolicies} or {@link parsePolicy}. */
   readonly policy: Policy;
+  /** The host's folder of `config.toml`, absolute: writing what the host itself reads there always asks. @defaultValue none */
+  readonly configDir?: string;
   /** Awaited before a decision is acted on; a record that cannot be written denies. @defaultValue nothing is recorded */
   readonly audit?: AuditLogger;
   /** Gets every fault of a plugin, of the audit log and of the gate's own surroundings. @defaultValue they are dropped */
@@ -49,7 +51,8 @@ export interface Gate {
 }
 
 /** Makes a gate. Called once by the host, when its hooks are there; plugins may still register on them. */
-export function createGate({ hooks, eventBus, policy, audit, report: reportProblem }: GateOptions): Gate {
+export function createGate(options: GateOptions): Gate {
+  const { hooks, eventBus, policy, configDir, audit, report: reportProblem } = options;
   const report = createReport(reportProblem);
   const office = new TicketOffice<RegisteredTool>();
   const compile = createParameterCompiler();
@@ -59,6 +62,7 @@ export function createGate({ hooks, eventBus, policy, audit, report: reportProbl
     postHooks: hooks.point(POST_TOOL_EXECUTE),
     announcer: createAnnouncer(eventBus, report),
     policy,
+    configDir,
     audit,
     report,
     office,

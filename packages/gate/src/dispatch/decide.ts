@@ -1,8 +1,8 @@
 import type { JsonObject, ToolAttemptEntry } from "@asky/sdk";
-import { judgeTool } from "../policy/judge.ts";
+import type { CallVerdict } from "../policy/call-verdict.ts";
+import { judgeCall } from "../policy/judge-call.ts";
 import type { Policy } from "../policy/policy.ts";
 import { quote } from "../quote.ts";
-import { checkPaths } from "../sandbox/check-paths.ts";
 import type { CallScope } from "./call-scope.ts";
 import type { DeniedBy, PluginDenial } from "./outcome.ts";
 
@@ -16,6 +16,8 @@ export interface Decision {
   readonly reason?: string;
   /** What the audit log is told; nothing for a sandbox denial, which `AuditPlugin` records from the event. */
   readonly attempt?: AttemptFacts;
+  /** What sandbox and policy said; left out when they were not asked. */
+  readonly verdict?: CallVerdict;
 }
 
 /** The part of an audit record that the decision makes. */
@@ -24,28 +26,37 @@ export type AttemptFacts = Pick<
   "decision" | "classification" | "riskLevel" | "matchedRule" | "reason"
 >;
 
-/** Decides about a call: what plugins deny, then the sandbox, then the policy. Whatever asks is denied: nobody can be asked. */
+/** Decides about a call: what plugins deny, then sandbox and policy. Whatever asks is denied: nobody can be asked. */
 export async function decide(
   { tool, area }: CallScope,
   args: JsonObject,
   denials: readonly PluginDenial[],
   policy: Policy,
+  configDir?: string,
 ): Promise<Decision> {
   const [denial] = denials;
   if (denial) return deniedByPlugin(denial, denials);
-  const violation = await checkPaths(args, tool.parameters.schema, area);
-  if (violation !== undefined) return { isAllowed: false, deniedBy: "sandbox", reason: violation };
-  const { action, rule, riskLevel, reason } = judgeTool(policy, tool.name, tool.origin);
+  const { name: toolName, origin } = tool;
+  const facts = { toolName, origin, args, parameters: tool.parameters.schema };
+  return byVerdict(await judgeCall(policy, facts, { area, configDir }));
+}
+
+function byVerdict(verdict: CallVerdict): Decision {
+  const { action, classification, rule, riskLevel, violationType, advice } = verdict;
+  if (violationType === "sandbox")
+    return { isAllowed: false, deniedBy: "sandbox", reason: verdict.reason, verdict };
+  const reason =
+    action === "ask" ? [verdict.reason, "Nobody can be asked.", advice].filter(Boolean).join(" ") : verdict.reason;
   const attempt: AttemptFacts = {
     decision: action,
-    classification: rule ? "policy" : "unmatched",
+    classification,
     riskLevel,
     ...(rule && { matchedRule: rule.name }),
     ...(reason !== "" && { reason }),
   };
   return action === "allow"
-    ? { isAllowed: true, attempt }
-    : { isAllowed: false, deniedBy: "policy", reason, attempt };
+    ? { isAllowed: true, attempt, verdict }
+    : { isAllowed: false, deniedBy: "policy", reason, attempt, verdict };
 }
 
 /** The decision when judging itself has failed. */

@@ -11,6 +11,8 @@ import { recordAttempt } from "./record-attempt.ts";
 /** What judging a call needs. */
 export interface GateParts {
   readonly policy: Policy;
+  /** The host's own folder, if it has one. */
+  readonly configDir: string | undefined;
   readonly audit: AuditLogger | undefined;
   readonly announcer: Announcer;
   readonly report: Report;
@@ -46,7 +48,7 @@ async function judgeCall(parts: GateParts, { scope, args, denials, fault }: Gate
   try {
     parts.announcer.gated(scope, args);
     if (fault && denials.length === 0) return deniedByFault(fault.message);
-    return await decide(scope, args, denials, parts.policy);
+    return await decide(scope, args, denials, parts.policy, parts.configDir);
   } catch (cause) {
     return failedJudgement(parts, scope, cause);
   }
