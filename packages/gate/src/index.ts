@@ -9,6 +9,7 @@ export { readPolicies } from "./policy/read-policies.ts";
 export type { HostToolRegistry, PluginToolRegistry, PluginViewOptions } from "./registry/tool-registry.ts";
 export { makeDirInside, renameInside, replaceInside } from "./sandbox/change-inside.ts";
 export type { SandboxArea } from "./sandbox/check-paths.ts";
+export { type CodeFileOptions, explainCodeFile, isCodeFile } from "./sandbox/code-files.ts";
 export {
   type FolderEntry,
   type FolderInside,
