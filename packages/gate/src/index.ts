@@ -7,3 +7,14 @@ export { type PolicyReading, parsePolicy } from "./policy/parse-policy.ts";
 export type { Policy, PolicyAction, PolicyRule } from "./policy/policy.ts";
 export { readPolicies } from "./policy/read-policies.ts";
 export type { HostToolRegistry, PluginToolRegistry, PluginViewOptions } from "./registry/tool-registry.ts";
+export { parseScript } from "./shell/parse-script.ts";
+export type {
+  ShellAssignment,
+  ShellCommand,
+  ShellContext,
+  ShellDoubt,
+  ShellRedirect,
+  ShellScript,
+  ShellWord,
+  WordPiece,
+} from "./shell/shell-script.ts";
