@@ -18,3 +18,14 @@ export {
 } from "./sandbox/folder-inside.ts";
 export type { OpenMode, OpenOptions } from "./sandbox/open-at.ts";
 export { type Inside, openInside } from "./sandbox/open-inside.ts";
+export { parseScript } from "./shell/parse-script.ts";
+export type {
+  ShellAssignment,
+  ShellCommand,
+  ShellContext,
+  ShellDoubt,
+  ShellRedirect,
+  ShellScript,
+  ShellWord,
+  WordPiece,
+} from "./shell/shell-script.ts";
