@@ -9,6 +9,8 @@ import type { PluginDenial } from "./outcome.ts";
 /** What judging a call needs. */
 export interface GateParts {
   readonly policy: Policy;
+  /** The host's own folder, if it has one. */
+  readonly configDir: string | undefined;
   readonly audit: AuditLogger | undefined;
   readonly announcer: Announcer;
   readonly report: Report;

@@ -26,7 +26,7 @@ async function judgeCall(parts: GateParts, { scope, args, denials, fault }: Gate
   try {
     parts.announcer.gated(scope, args);
     if (fault && denials.length === 0) return deniedByFault(fault.message);
-    const decision = await decide(scope, args, denials, parts.policy);
+    const decision = await decide(scope, args, denials, parts.policy, parts.configDir);
     return forAsking(decision, parts.desk !== undefined);
   } catch (cause) {
     return failedJudgement(parts, scope, cause);

@@ -38,12 +38,12 @@ export async function seekConsent(
 
 /** The denial of a call that is not what it was when it was shown; `undefined` when it still is. */
 async function judgeAgain(
-  { policy, audit, report }: GateParts,
+  { policy, configDir, audit, report }: GateParts,
   scope: CallScope,
   args: JsonObject,
   before: AskFacts,
 ): Promise<Decision | undefined> {
-  const now = await decide(scope, args, [], policy);
+  const now = await decide(scope, args, [], policy, configDir);
   if (now.isAllowed || (now.ask && digestFacts(now.ask) === digestFacts(before))) return undefined;
   const denial = now.ask ? deniedByChange(now.ask.riskLevel) : now;
   return await recordAttempt(audit, scope, args, denial, report);
