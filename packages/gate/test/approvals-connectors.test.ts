@@ -1,6 +1,6 @@
 import type { ApprovalAnswer, ApprovalConnector, ApprovalRequest } from "@asky/sdk";
 import { describe, expect, test } from "vitest";
-import { asker, NO, openApprovals, settled, YES } from "./open-approvals.ts";
+import { asker, NO, openApprovals, questions, settled, YES } from "./open-approvals.ts";
 
 function connector(ask: (request: ApprovalRequest, signal: AbortSignal) => unknown): ApprovalConnector {
   return { name: "strange", ask: ask as ApprovalConnector["ask"] };
@@ -20,7 +20,7 @@ describe("several connectors", () => {
     open.service.connect(page);
     open.service.connect(terminal);
     const outcome = open.run();
-    await settled();
+    await questions(open.service);
     expect(page.requests).toHaveLength(1);
     answer(YES);
     expect((await outcome).status).toBe("done");
@@ -33,7 +33,7 @@ describe("several connectors", () => {
     const open = openApprovals();
     open.service.connect(asker(undefined, "page"));
     const outcome = open.run();
-    await settled();
+    await questions(open.service);
     const [request] = open.service.pending();
     expect(open.service.resolve(request?.id ?? "", YES)).toBe(true);
     expect(open.service.resolve(request?.id ?? "", NO)).toBe(false);
@@ -47,7 +47,7 @@ describe("several connectors", () => {
     const first = asker(undefined, "page");
     const disconnect = open.service.connect(first);
     const outcome = open.run();
-    await settled();
+    await questions(open.service);
     disconnect();
     expect(first.signals[0]?.aborted).toBe(true);
     expect(open.service.pending()).toHaveLength(1);
@@ -70,7 +70,7 @@ describe("several connectors", () => {
     );
     open.service.connect(asker(undefined, "page"));
     const outcome = open.run();
-    await settled();
+    await questions(open.service);
     disconnect();
     answer(YES);
     await settled();
@@ -87,7 +87,7 @@ describe("several connectors", () => {
     disconnect();
     disconnect();
     const outcome = open.run();
-    await settled();
+    await questions(open.service);
     expect(page.requests).toHaveLength(1);
     open.abort.abort();
     await outcome;
@@ -169,7 +169,7 @@ describe("a connector that misbehaves", () => {
     const open = openApprovals();
     open.service.connect(asker());
     const outcome = open.run();
-    await settled();
+    await questions(open.service);
     const [request] = open.service.pending();
     expect(open.service.resolve(request?.id ?? "", answer as ApprovalAnswer)).toBe(false);
     expect(open.faults).toMatchObject([{ code: "APPROVAL_INVALID" }]);
@@ -215,6 +215,7 @@ describe("a connector that misbehaves", () => {
       ),
     );
     const outcome = open.run();
+    await questions(open.service);
     await open.clock.advance(120_000);
     expect((await outcome).status).toBe("denied");
     answer(YES);
@@ -229,6 +230,7 @@ describe("a connector that misbehaves", () => {
     const open = openApprovals();
     open.service.connect(connector(() => new Promise(() => {})));
     const outcome = open.run();
+    await questions(open.service);
     await open.clock.advance(120_000);
     expect((await outcome).status).toBe("denied");
   });
@@ -237,7 +239,7 @@ describe("a connector that misbehaves", () => {
     const open = openApprovals();
     open.service.connect(asker());
     const outcome = open.run();
-    await settled();
+    await questions(open.service);
     for (const id of ["", "no such id", "__proto__", "constructor"]) {
       expect(open.service.resolve(id, YES)).toBe(false);
     }

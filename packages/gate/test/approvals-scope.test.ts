@@ -2,6 +2,7 @@ import { createGate } from "@asky/gate";
 import type { ChatMode, JsonObject } from "@asky/sdk";
 import { describe, expect, test } from "vitest";
 import {
+  type Asker,
   asker,
   NO,
   type OpenApprovals,
@@ -311,7 +312,7 @@ describe("while a policy file is invalid", () => {
     expect(terminal.requests).toHaveLength(2);
     expect(terminal.requests[0]).toMatchObject({
       scopes: ["once"],
-      reason: expect.stringContaining("b.toml"),
+      reason: expect.stringContaining("while a policy file is invalid"),
     });
     expect(open.entries).toMatchObject([{ scope: "once" }, { scope: "once" }]);
   });
@@ -333,5 +334,74 @@ describe("while a policy file is invalid", () => {
     expect(outcome).toMatchObject({ status: "denied", deniedBy: "approval" });
     expect(open.asked()).toBe(1);
     expect((await open.run(PUSH)).status).toBe("done");
+  });
+});
+
+describe("a call that may write a file that runs code later", () => {
+  const RULES = `[[rule]]\nname = "edits"\ntools = ["Write", "Bash"]\naction = "allow"`;
+
+  test.each(["edits", "all"] as const)("takes a human each time, also in the mode %s", async (mode) => {
+    const open = openApprovals({ rules: RULES });
+    const terminal = asker(YES_FOR_SESSION);
+    open.service.connect(terminal);
+    open.service.setMode("chat-1", mode, "anna");
+    const hook = { file_path: "/nowhere/work/.git/hooks/pre-commit" };
+    expect((await open.run(hook, { name: "Write" })).status).toBe("done");
+    expect((await open.run(hook, { name: "Write" })).status).toBe("done");
+    expect(terminal.requests.map(({ scopes }) => scopes)).toEqual([["once"], ["once"]]);
+    expect(open.entries).toMatchObject([{ scope: "once" }, { scope: "once" }]);
+    expect(open.entries[0]).not.toHaveProperty("mode");
+    expect((await open.run({ file_path: "/nowhere/work/a.txt" }, { name: "Write" })).status).toBe("done");
+    expect(terminal.requests).toHaveLength(2);
+  });
+});
+
+describe("a shell command", () => {
+  const RULES = `[[rule]]\nname = "shell"\ntools = ["Bash"]\naction = "ask"\ncommands = ["git push **"]
+[[rule]]\nname = "reading"\ntools = ["Bash"]\naction = "allow"\ncommands = ["ls"]
+[[rule]]\nname = "never"\ntools = ["Bash"]\naction = "deny"\ncommands = ["npm publish **"]`;
+
+  async function openShell(): Promise<OpenApprovals & { terminal: Asker }> {
+    const open = openApprovals({ rules: RULES });
+    open.registry.register(tool("Bash", (args) => void open.runs.push(args)));
+    const terminal = asker(YES_FOR_SESSION);
+    open.service.connect(terminal);
+    return { ...open, terminal };
+  }
+
+  test("is shown by its commands, each with its own judgement, and with its assignments", async () => {
+    const { run, terminal } = await openShell();
+    await run({ command: "ls && CI=1 git push origin main" }, { name: "Bash" });
+    expect(terminal.requests[0]).toMatchObject({
+      text: "Bash\n  command: ls && CI=1 git push origin main",
+      parts: [
+        { text: "ls", judgement: "allow", reason: "" },
+        { text: "CI=1 git push origin main", judgement: "ask", reason: expect.stringContaining("shell") },
+      ],
+      environment: ["CI=1"],
+      rule: "shell",
+    });
+  });
+
+  test("that was approved for the session covers none that goes on", async () => {
+    const { run, runs, terminal } = await openShell();
+    await run(PUSH, { name: "Bash" });
+    await run(PUSH, { name: "Bash" });
+    expect(terminal.requests).toHaveLength(1);
+    const publish = await run({ command: `${PUSH.command} && npm publish` }, { name: "Bash" });
+    expect(publish).toMatchObject({ status: "denied", deniedBy: "policy" });
+    await run({ command: `${PUSH.command} && make` }, { name: "Bash" });
+    expect(terminal.requests).toHaveLength(2);
+    expect(runs).toHaveLength(3);
+  });
+
+  test("that may be what a rule denies takes a human each time, in every mode", async () => {
+    const { run, service, terminal } = await openShell();
+    service.setMode("chat-1", "all", "anna");
+    await run({ command: "npm $WHAT" }, { name: "Bash" });
+    await run({ command: "npm $WHAT" }, { name: "Bash" });
+    expect(terminal.requests.map(({ scopes }) => scopes)).toEqual([["once"], ["once"]]);
+    await run({ command: "make all" }, { name: "Bash" });
+    expect(terminal.requests).toHaveLength(2);
   });
 });

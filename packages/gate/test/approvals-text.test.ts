@@ -49,7 +49,7 @@ describe("a question", () => {
     await open.run();
     expect(terminal.requests[0]).not.toHaveProperty("rule");
     expect(terminal.requests[0]).toMatchObject({
-      reason: expect.stringContaining("No rule names"),
+      reason: expect.stringContaining("no rule names"),
       riskLevel: "unknown",
     });
   });

@@ -147,6 +147,12 @@ export function asker(answer?: ApprovalAnswer, name = "terminal"): Asker {
   };
 }
 
+/** Waits until so many questions are put; judging a call looks at the file system first. */
+export async function questions(service: ApprovalsService, count = 1): Promise<readonly ApprovalRequest[]> {
+  for (let round = 0; round < 100_000 && service.pending().length < count; round++) await settled();
+  return service.pending();
+}
+
 /** Lets everything that is under way go as far as it can. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -14,7 +14,11 @@ export function askFactsOf(
   { invalidFiles }: Policy,
 ): AskFacts {
   return {
-    parts: parts.map(({ source, action, reason: because }) => ({ source, judgement: action, reason: because })),
+    parts: parts.map(({ source, action, reason: because }) => ({
+      source,
+      judgement: action,
+      reason: because,
+    })),
     environment: parts.flatMap(({ assignments }) => assignments),
     ...(rule && { rule: rule.name }),
     reason,

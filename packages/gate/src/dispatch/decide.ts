@@ -49,10 +49,11 @@ export async function decide(
 
 function byVerdict(verdict: CallVerdict): Decision {
   const { action, classification, rule, riskLevel, violationType, advice } = verdict;
-  if (violationType === "sandbox")
-    return { isAllowed: false, deniedBy: "sandbox", reason: verdict.reason };
+  if (violationType === "sandbox") return { isAllowed: false, deniedBy: "sandbox", reason: verdict.reason };
   const reason =
-    action === "ask" ? [verdict.reason, "Nobody can be asked.", advice].filter(Boolean).join(" ") : verdict.reason;
+    action === "ask"
+      ? [verdict.reason, "Nobody can be asked.", advice].filter(Boolean).join(" ")
+      : verdict.reason;
   const attempt: AttemptFacts = {
     decision: action,
     classification,

@@ -1,6 +1,8 @@
+import { homedir } from "node:os";
 import type { CommandPath, CommandVerdict } from "../commands/command-verdict.ts";
 import type { PathLookup } from "../sandbox/check-paths.ts";
 import type { ShellCommand, ShellRedirect, ShellWord } from "../shell/shell-script.ts";
+import { readPathWord } from "./glob-word.ts";
 import { type PathForms, toForms } from "./path-forms.ts";
 import { findShellPath, type ShellPath } from "./shell-path.ts";
 
@@ -85,7 +87,7 @@ function possiblePaths(
   };
   const isKnown = commandClass === "read" || commandClass === "project";
   for (const word of args) {
-    const { value } = word;
+    const value = word.value ?? placeOf(word);
     if (value === undefined || value.length > 1000 || paths.some((path) => path.word === word)) continue;
     for (const piece of value.split(":").slice(1)) add(piece, false);
     if (isKnown) continue;
@@ -94,6 +96,12 @@ function possiblePaths(
     for (const piece of value.split(/[=@,:]/)) add(piece, false);
   }
   return [...found.values()];
+}
+
+/** `~/x` and `$HOME/x`, which only the shell knows for sure. */
+function placeOf(word: ShellWord): string | undefined {
+  const path = readPathWord(word, homedir(), undefined);
+  return path.type === "literal" || path.type === "guess" ? path.text : undefined;
 }
 
 /** For rules that deny files; that it leaves the sandbox only makes one ask, since it may be no path at all. */
