@@ -46,7 +46,9 @@ function byVerdict(verdict: CallVerdict): Decision {
   if (violationType === "sandbox")
     return { isAllowed: false, deniedBy: "sandbox", reason: verdict.reason, verdict };
   const reason =
-    action === "ask" ? [verdict.reason, "Nobody can be asked.", advice].filter(Boolean).join(" ") : verdict.reason;
+    action === "ask"
+      ? [verdict.reason, "Nobody can be asked.", advice].filter(Boolean).join(" ")
+      : verdict.reason;
   const attempt: AttemptFacts = {
     decision: action,
     classification,
