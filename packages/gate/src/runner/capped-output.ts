@@ -3,7 +3,8 @@
  * is counted and dropped, however much it is.
  */
 export class CappedOutput {
-  readonly #half: number;
+  readonly #headMax: number;
+  readonly #tailMax: number;
   readonly #head: Buffer[] = [];
   #headBytes = 0;
   #tail: Buffer[] = [];
@@ -11,11 +12,12 @@ export class CappedOutput {
   #droppedBytes = 0;
 
   constructor(maxBytes: number) {
-    this.#half = Math.max(1, Math.floor(maxBytes / 2));
+    this.#headMax = Math.max(1, Math.ceil(maxBytes / 2));
+    this.#tailMax = Math.max(1, Math.floor(maxBytes / 2));
   }
 
   push(chunk: Buffer): void {
-    const room = this.#half - this.#headBytes;
+    const room = this.#headMax - this.#headBytes;
     const first = chunk.subarray(0, room);
     if (first.length > 0) {
       this.#head.push(Buffer.from(first));
@@ -25,7 +27,7 @@ export class CappedOutput {
   }
 
   get isTruncated(): boolean {
-    return this.#droppedBytes > 0 || this.#tailBytes > this.#half;
+    return this.#droppedBytes > 0 || this.#tailBytes > this.#tailMax;
   }
 
   /** The text, with a line of its own where something is left out. Broken characters show as U+FFFD. */
@@ -33,23 +35,24 @@ export class CappedOutput {
     const tail = this.#cutTail();
     const head = Buffer.concat(this.#head);
     if (this.#droppedBytes === 0) return Buffer.concat([head, tail]).toString("utf8");
-    const before = head.subarray(0, wholeCharacters(head)).toString("utf8");
-    const after = tail.subarray(firstCharacter(tail)).toString("utf8");
-    return `${before}\n… ${this.#droppedBytes} bytes left out …\n${after}`;
+    const before = head.subarray(0, wholeCharacters(head));
+    const after = tail.subarray(firstCharacter(tail));
+    const cut = head.length - before.length + tail.length - after.length;
+    return `${before}\n… ${this.#droppedBytes + cut} bytes left out …\n${after}`;
   }
 
   #pushTail(rest: Buffer): void {
     if (rest.length === 0) return;
     // A copy of its own: a slice would keep the stream's whole buffer alive.
-    this.#tail.push(Buffer.from(rest.subarray(-this.#half)));
-    this.#droppedBytes += Math.max(0, rest.length - this.#half);
-    this.#tailBytes += Math.min(rest.length, this.#half);
-    if (this.#tailBytes > 4 * this.#half || this.#tail.length > 1000) this.#cutTail();
+    this.#tail.push(Buffer.from(rest.subarray(-this.#tailMax)));
+    this.#droppedBytes += Math.max(0, rest.length - this.#tailMax);
+    this.#tailBytes += Math.min(rest.length, this.#tailMax);
+    if (this.#tailBytes > 4 * this.#tailMax || this.#tail.length > 1000) this.#cutTail();
   }
 
   #cutTail(): Buffer {
     const all = Buffer.concat(this.#tail);
-    const kept = all.subarray(-this.#half);
+    const kept = all.subarray(-this.#tailMax);
     this.#droppedBytes += all.length - kept.length;
     this.#tail = [kept];
     this.#tailBytes = kept.length;

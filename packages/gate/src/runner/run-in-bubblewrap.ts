@@ -8,6 +8,9 @@ import type { Protection } from "./protect-git.ts";
 import { type ProcessLimits, type ProcessResult, runProcess } from "./run-process.ts";
 import { shellCommand } from "./shell-command.ts";
 
+/** The project is a mount inside, which git would take for the end of where to look for its repository. */
+const OWN_VARIABLES = { TMPDIR: "/tmp", GIT_DISCOVERY_ACROSS_FILESYSTEM: "1" };
+
 export interface BubblewrapRequest extends Confinement, ProcessLimits {
   /** A shell command. */
   readonly command: string;
@@ -47,7 +50,7 @@ export async function runInBubblewrap(request: BubblewrapRequest): Promise<Bubbl
     program,
     args: ["--json-status-fd", "3", ...bubblewrapArgs(plan)],
     directory: "/",
-    env: { ...cleanEnvironment(process.env, { TMPDIR: "/tmp" }), ...request.env },
+    env: { ...cleanEnvironment(process.env, OWN_VARIABLES), ...request.env },
     timeoutMs: request.timeoutMs,
     maxOutputBytes: request.maxOutputBytes,
     signal: request.signal,
