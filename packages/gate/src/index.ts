@@ -16,6 +16,21 @@ export { type PolicyReading, parsePolicy } from "./policy/parse-policy.ts";
 export type { Policy, PolicyAction, PolicyRule } from "./policy/policy.ts";
 export { readPolicies } from "./policy/read-policies.ts";
 export type { HostToolRegistry, PluginToolRegistry, PluginViewOptions } from "./registry/tool-registry.ts";
+export { cleanEnvironment } from "./runner/clean-environment.ts";
+export { type Bubblewrap, detectBubblewrap } from "./runner/detect-bubblewrap.ts";
+export type { Confinement } from "./runner/plan-bubblewrap.ts";
+export {
+  type BubblewrapRequest,
+  type BubblewrapResult,
+  runInBubblewrap,
+} from "./runner/run-in-bubblewrap.ts";
+export {
+  type ProcessLimits,
+  type ProcessRequest,
+  type ProcessResult,
+  runProcess,
+} from "./runner/run-process.ts";
+export { shellCommand } from "./runner/shell-command.ts";
 export { makeDirInside, renameInside, replaceInside } from "./sandbox/change-inside.ts";
 export type { SandboxArea } from "./sandbox/check-paths.ts";
 export { type CodeFileOptions, explainCodeFile, isCodeFile } from "./sandbox/code-files.ts";

@@ -43,7 +43,7 @@ export async function readHostConfig(configDir: string, given: HostConfig = {}):
 async function readToml(
   file: string,
 ): Promise<{ readonly value: JsonObject; readonly problems: readonly Problem[] }> {
-  const { text, refused } = await readTextFile(file, MAX_BYTES, true);
+  const { text, refused } = await readTextFile(file, MAX_BYTES);
   if (refused === "missing") return { value: {}, problems: [] };
   if (refused !== undefined) return { value: {}, problems: [configUnreadable(file, refused)] };
   try {

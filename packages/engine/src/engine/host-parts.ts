@@ -1,11 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createGate, type Gate, type PolicyReading, parsePolicy, readPolicies } from "@asky/gate";
+import { createGate, DEFAULT_POLICY, type Gate, type PolicyReading, parsePolicy, readPolicies } from "@asky/gate";
 import { type HostEventBus, type HostServices, PluginManager } from "@asky/manager";
 import { AuditPlugin, createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
 import type { Logger, Problem } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
-import { BUILT_IN_POLICY } from "./built-in-policy.ts";
 import type { EngineSettings } from "./engine-options.ts";
 
 /** What a start-up makes. */
@@ -44,7 +43,7 @@ export async function createHostParts(ground: Ground): Promise<HostParts> {
     plugins: [new AuditPlugin(audit), ...settings.plugins],
   });
   const { hookRegistry: hooks } = manager;
-  const gate = createGate({ hooks, eventBus, policy: policies.policy, audit, report });
+  const gate = createGate({ hooks, eventBus, policy: policies.policy, configDir, audit, report });
   return { config, audit, manager, gate, problems: [...problems, ...policies.problems] };
 }
 
@@ -52,8 +51,8 @@ async function readPolicy(folder: string): Promise<PolicyReading> {
   const reading = await readPolicies(folder);
   const { policy, problems } = reading;
   if (problems.length > 0 || policy.rules.length > 0 || (await hasPolicyFile(folder))) return reading;
-  const builtIn = parsePolicy(BUILT_IN_POLICY, "the built-in policy");
-  return { ...builtIn, policy: { ...builtIn.policy, ruleFile: policy.ruleFile } };
+  const shipped = parsePolicy(DEFAULT_POLICY, "the default policy");
+  return { ...shipped, policy: { ...shipped.policy, ruleFile: policy.ruleFile } };
 }
 
 /** A file without rules is a decision too: nothing is allowed. */

@@ -12,20 +12,17 @@ export type TextFile =
 /** As far as a text file is searched for the bytes that no text has. */
 const PROBE_BYTES = 8192;
 
-/**
- * Reads a regular file of at most `maxBytes` as UTF-8. The file is opened first and judged by its handle, so that what
- * was judged is what is read; a pipe or a device is never waited for.
- *
- * @param followLink - whether the path itself may be a symbolic link.
- */
-export async function readTextFile(path: string, maxBytes: number, followLink: boolean): Promise<TextFile> {
-  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (followLink ? 0 : constants.O_NOFOLLOW);
-  let handle: FileHandle;
+/** Reads a regular file of at most `maxBytes` as UTF-8, links followed; a pipe or a device is never waited for. */
+export async function readTextFile(path: string, maxBytes: number): Promise<TextFile> {
   try {
-    handle = await open(path, flags);
+    return await readText(await open(path, constants.O_RDONLY | constants.O_NONBLOCK), maxBytes);
   } catch (error) {
     return { refused: reasonOf(error) };
   }
+}
+
+/** The same for a file that is open, and closes it. It is judged by its handle: what was judged is what is read. */
+export async function readText(handle: FileHandle, maxBytes: number): Promise<TextFile> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) return { refused: "not a file" };

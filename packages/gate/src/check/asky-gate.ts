@@ -4,10 +4,10 @@ import { text } from "node:stream/consumers";
 import { describeError } from "../describe-error.ts";
 import { DEFAULT_POLICY } from "../policy/default-policy.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
-import { readPolicies } from "../policy/read-policies.ts";
 import type { Policy } from "../policy/policy.ts";
+import { readPolicies } from "../policy/read-policies.ts";
 import { checkEntry } from "./check-calls.ts";
-import { HELP, readCommandLine, type Request } from "./command-line.ts";
+import { HELP, type Request, readCommandLine } from "./command-line.ts";
 import { explainCommand } from "./explain-command.ts";
 import { formatVerdict } from "./format-verdict.ts";
 import { verdictToJson } from "./verdict-to-json.ts";
@@ -43,7 +43,8 @@ async function run(words: readonly string[]): Promise<number> {
 
 async function check({ file, policyDir }: Extract<Request, { verb: "check" }>): Promise<number> {
   const entries = await readEntries(file);
-  if (typeof entries === "string") return complain(entries, "Pass a JSON list of { id, tool, input, cwd, allowed_dirs }.");
+  if (typeof entries === "string")
+    return complain(entries, "Pass a JSON list of { id, tool, input, cwd, allowed_dirs }.");
   const { policy, code } = await choosePolicy(policyDir);
   let worst = code;
   for (const entry of entries) {
@@ -58,8 +59,12 @@ async function explain(request: Extract<Request, { verb: "explain" }>): Promise<
   const { command, cwd, allowedDirs, policyDir, asJson } = request;
   const { policy, code } = await choosePolicy(policyDir);
   const verdict = await explainCommand(command, { cwd, allowedDirs, policy });
-  const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
-  print(asJson ? `${JSON.stringify(verdictToJson(command, cwd, verdict), null, 2)}\n` : formatVerdict(command, verdict, { color }));
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  print(
+    asJson
+      ? `${JSON.stringify(verdictToJson(command, cwd, verdict), null, 2)}\n`
+      : formatVerdict(command, verdict, { color }),
+  );
   return code;
 }
 
@@ -73,7 +78,9 @@ async function readEntries(file: string): Promise<readonly unknown[] | string> {
   }
 }
 
-async function choosePolicy(dir: string | undefined): Promise<{ readonly policy: Policy; readonly code: number }> {
+async function choosePolicy(
+  dir: string | undefined,
+): Promise<{ readonly policy: Policy; readonly code: number }> {
   const { policy, problems } =
     dir === undefined ? parsePolicy(DEFAULT_POLICY, "the default policy") : await readPolicies(dir);
   for (const { message, hint } of problems) process.stderr.write(`asky-gate: ${message} ${hint}\n`);

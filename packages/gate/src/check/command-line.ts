@@ -67,11 +67,17 @@ export function readCommandLine(words: readonly string[], here: string): Request
       return subject === undefined ? { verb } : misuse(`"policy" takes nothing.`, 'Run "asky-gate policy".');
     case "check":
       if (subject === undefined || others.length > 0)
-        return misuse('"check" takes one file.', 'Run "asky-gate check calls.json", or "-" for standard input.');
+        return misuse(
+          '"check" takes one file.',
+          'Run "asky-gate check calls.json", or "-" for standard input.',
+        );
       return { verb, file: subject, policyDir };
     case "explain":
       if (subject === undefined || others.length > 0)
-        return misuse('"explain" takes one command.', "Quote it: asky-gate explain 'git status && npm test'.");
+        return misuse(
+          '"explain" takes one command.',
+          "Quote it: asky-gate explain 'git status && npm test'.",
+        );
       return {
         verb,
         command: subject,

@@ -58,7 +58,9 @@ function describeContext(context: ShellContext): string {
 /** Branches before each line; a node hangs on the last one before it that stands less deep. */
 function drawTree(nodes: readonly Node[]): readonly string[] {
   return nodes.flatMap(({ line, notes, depth }, index) => {
-    const rails = Array.from({ length: depth }, (_, level) => (goesOn(nodes, index, level) ? "│  " : "   ")).join("");
+    const rails = Array.from({ length: depth }, (_, level) =>
+      goesOn(nodes, index, level) ? "│  " : "   ",
+    ).join("");
     const isLast = !goesOn(nodes, index, depth);
     const below = `${rails}${isLast ? "   " : "│  "}       `;
     return [`${rails}${isLast ? "└─ " : "├─ "}${line}`, ...notes.map((note) => `${below}${note}`)];

@@ -15,7 +15,7 @@ export interface CheckEntry {
 
 /** The id of an entry, as it was given; `null` when it has none that JSON can repeat. */
 export function readId(entry: unknown): string | number | null {
-  const id = isRecord(entry) ? entry["id"] : undefined;
+  const id = isRecord(entry) ? entry.id : undefined;
   return typeof id === "string" || Number.isFinite(id) ? (id as string | number) : null;
 }
 

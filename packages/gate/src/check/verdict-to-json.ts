@@ -16,7 +16,9 @@ export function verdictToJson(
     violation: violationType ?? null,
     parts: parts.map((part) => ({
       source: part.source,
-      context: part.context.map((around) => ("name" in around ? `${around.type} ${around.name}` : around.type)),
+      context: part.context.map((around) =>
+        "name" in around ? `${around.type} ${around.name}` : around.type,
+      ),
       class: part.class,
       verdict: part.action,
       rule: part.rule?.name ?? null,

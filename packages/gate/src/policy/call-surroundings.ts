@@ -20,6 +20,8 @@ export interface CallSurroundings {
   readonly lookup: PathLookup;
   /** The host's own folder, whose files count as code. */
   readonly configDir: string | undefined;
+  /** By directory: what git would run there, or `undefined`; looked up once. */
+  readonly repositories: Map<string, string | undefined>;
 }
 
 /** Why writing there needs a human each time: some program runs the file later, unasked. */

@@ -8,7 +8,15 @@ const RUNS: ReadonlySet<string> = new Set([
   ...["filter.clean", "filter.smudge", "filter.process", "difftool.cmd", "difftool.path", "mergetool.cmd"],
   ...["mergetool.path", "gpg.program", "gpg.defaultkeycommand", "uploadpack.packobjectshook"],
   ...["remote.uploadpack", "remote.receivepack", "remote.vcs", "interactive.difffilter", "browser.cmd"],
-  ...["browser.path", "man.cmd", "man.path", "trailer.command", "trailer.cmd", "include.path", "includeif.path"],
+  ...[
+    "browser.path",
+    "man.cmd",
+    "man.path",
+    "trailer.command",
+    "trailer.cmd",
+    "include.path",
+    "includeif.path",
+  ],
   ...["init.templatedir", "sendemail.sendmailcmd", "sendemail.tocmd", "sendemail.cccmd", "instaweb.httpd"],
   ...["imap.tunnel", "guitool.cmd", "web.browser", "protocol.allow", "gui.program", "hook.command"],
 ]);

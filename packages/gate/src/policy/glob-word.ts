@@ -20,7 +20,8 @@ export type PathWord =
 /** Reads a word as the path that a program will get. */
 export function readPathWord(word: ShellWord, home: string, directory: string | undefined): PathWord {
   if (word.value !== undefined) return { type: "literal", text: word.value };
-  if (word.pieces.length > 0 && word.pieces.every(({ type }) => type === "process")) return { type: "stream" };
+  if (word.pieces.length > 0 && word.pieces.every(({ type }) => type === "process"))
+    return { type: "stream" };
   const tokens: string[] = [];
   let isGuess = false;
   for (const [index, piece] of word.pieces.entries()) {

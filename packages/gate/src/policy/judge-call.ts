@@ -23,7 +23,12 @@ export interface CallPlace {
  */
 export async function judgeCall(policy: Policy, facts: CallFacts, place: CallPlace): Promise<CallVerdict> {
   const lookup = createPathLookup(place.area);
-  const surroundings: CallSurroundings = { policy, lookup, configDir: place.configDir };
+  const surroundings: CallSurroundings = {
+    policy,
+    lookup,
+    configDir: place.configDir,
+    repositories: new Map(),
+  };
   const split = splitArguments(facts.toolName, facts.origin, facts.args, facts.parameters);
   const paths = await checkPaths(split.rest, facts.parameters, lookup);
   if ("fault" in paths) return violationOf(paths.fault, []);
@@ -37,7 +42,8 @@ export async function judgeCall(policy: Policy, facts: CallFacts, place: CallPla
   if (whole.action === "deny") return toVerdict(whole, []);
   const judgements: ShellJudgement[] = [];
   for (const argument of split.shell) judgements.push(await judgeShell(facts, argument, surroundings));
-  const isOnceOnly = whole.isOnceOnly || judgements.some(({ parts }) => parts.some((part) => part.isOnceOnly));
+  const isOnceOnly =
+    whole.isOnceOnly || judgements.some(({ parts }) => parts.some((part) => part.isOnceOnly));
   const named = forms.length === 0 ? [] : [`${subjectOf(facts)} also takes paths beside its commands.`];
   return withAdvice(joinParts(facts, split, judgements, isOnceOnly, named), facts, policy);
 }
@@ -144,7 +150,7 @@ function worst(parts: readonly PartVerdict[]): RiskLevel {
 /** A glob that can step out of a folder by its alternatives is no path that could be looked up. */
 function searchDoubts({ toolName, origin, args }: CallFacts): readonly string[] {
   if (origin !== HOST_SOURCE || (toolName !== "Glob" && toolName !== "Grep")) return [];
-  const globs = toolName === "Glob" ? [args["pattern"]] : [args["glob"], args["include"]].flat();
+  const globs = toolName === "Glob" ? [args.pattern] : [args.glob, args.include].flat();
   const doubtful = globs.find(
     (glob) => typeof glob === "string" && glob.includes("..") && /[{}()[\]]/.test(glob),
   );

@@ -1,4 +1,3 @@
-import { realpath } from "node:fs/promises";
 import { posix } from "node:path";
 import type { CommandVerdict } from "../commands/command-verdict.ts";
 import { judgeCommand } from "../commands/judge-command.ts";
@@ -60,7 +59,8 @@ export async function judgePart(
     return conclude({ action: "deny", reason, isViolation: true });
   }
   const deny = judged.find(({ rule, fit }) => rule.action === "deny" && fit === "yes");
-  if (deny) return conclude({ action: "deny", rule: deny.rule, reason: denialOf(deny.rule, command, tables) });
+  if (deny)
+    return conclude({ action: "deny", rule: deny.rule, reason: denialOf(deny.rule, command, tables) });
 
   const doubts = [
     ...(maybe ? [`${quote(command.source)} may be what the rule ${quote(maybe.rule.name)} denies.`] : []),
@@ -75,9 +75,10 @@ export async function judgePart(
     const reason = [unmatchedReason(command, tables, ask), ...doubts].join(" ");
     return conclude({ action: "ask", ...(ask && { rule: ask }), reason, isPlain: doubts.length === 0 });
   }
-  const danger = await repositoryDanger(command, directories);
+  const danger = repositoryDanger(command, directories, surroundings);
   if (danger !== undefined) doubts.push(danger);
-  if (doubts.length > 0) return conclude({ action: "ask", ...(maybe && { rule: maybe.rule }), reason: doubts.join(" ") });
+  if (doubts.length > 0)
+    return conclude({ action: "ask", ...(maybe && { rule: maybe.rule }), reason: doubts.join(" ") });
   return conclude({ action: "allow", rule: allow, reason: "" });
 }
 
@@ -105,13 +106,14 @@ function allows(
   paths: readonly PartPath[],
 ): boolean {
   if (rule.paths && !rule.commands) return false;
-  const isMeant =
-    rule.commands?.some((pattern) => allowsCommand(pattern, command, tables.class)) ?? true;
+  const isMeant = rule.commands?.some((pattern) => allowsCommand(pattern, command, tables.class)) ?? true;
   if (!isMeant || !rule.paths) return isMeant;
   const named = paths.filter(({ found, isCertain }) => isCertain && !found.isHarmless);
   return (
     named.length > 0 &&
-    named.every(({ found }) => found.forms.length > 0 && found.forms.every((forms) => coversPath(rule, forms)))
+    named.every(
+      ({ found }) => found.forms.length > 0 && found.forms.every((forms) => coversPath(rule, forms)),
+    )
   );
 }
 
@@ -120,7 +122,9 @@ function doubtsAbout(command: ShellCommand, tables: CommandVerdict, paths: reado
   const unclear = paths
     .filter(({ found }) => found.doubt !== undefined)
     .map(({ found }) => `${source} uses ${quote(found.source)}, and ${found.doubt}.`);
-  const written = paths.find(({ isRedirect, access, found }) => isRedirect && access === "write" && !found.isHarmless);
+  const written = paths.find(
+    ({ isRedirect, access, found }) => isRedirect && access === "write" && !found.isHarmless,
+  );
   const outside = paths.find(({ isCertain, found }) => !isCertain && found.guess !== undefined);
   return [
     ...new Set(unclear),
@@ -145,7 +149,9 @@ function searchDoubts(command: ShellCommand, rules: readonly PolicyRule[]): stri
 function foreignProject({ source }: ShellCommand, directories: readonly string[] | undefined): string[] {
   if (!directories) return [`Nobody knows in which directory ${quote(source)} runs.`];
   const foreign = directories.find((place) => /\/(?:node_modules|\.git|site-packages)(?:\/|$)/.test(place));
-  return foreign === undefined ? [] : [`${quote(source)} runs in ${quote(foreign)}, which is no part of the project.`];
+  return foreign === undefined
+    ? []
+    : [`${quote(source)} runs in ${quote(foreign)}, which is no part of the project.`];
 }
 
 function codeReason(
@@ -164,26 +170,19 @@ function codeReason(
   return undefined;
 }
 
-async function repositoryDanger(
+function repositoryDanger(
   { name }: ShellCommand,
   directories: readonly string[] | undefined,
-): Promise<string | undefined> {
+  { repositories }: CallSurroundings,
+): string | undefined {
   if (name?.value === undefined || posix.basename(name.value) !== "git") return undefined;
   if (!directories) return "Nobody knows in which repository git runs.";
   for (const directory of directories) {
-    const danger = await findGitDanger(await followed(directory));
+    if (!repositories.has(directory)) repositories.set(directory, findGitDanger(directory));
+    const danger = repositories.get(directory);
     if (danger !== undefined) return `git runs in a repository that is not plain: ${danger}.`;
   }
   return undefined;
-}
-
-async function followed(directory: string): Promise<string> {
-  try {
-    return await realpath(directory);
-  } catch {
-    // Not there: git will not run there either, and looks from where it is.
-    return directory;
-  }
 }
 
 function denialOf(rule: PolicyRule, { source }: ShellCommand, tables: CommandVerdict): string {
@@ -193,7 +192,11 @@ function denialOf(rule: PolicyRule, { source }: ShellCommand, tables: CommandVer
   return rule.reason ?? `The rule ${quote(rule.name)} in ${quote(rule.file)} denies ${quote(source)}.`;
 }
 
-function unmatchedReason({ source }: ShellCommand, { reason }: CommandVerdict, ask: PolicyRule | undefined): string {
+function unmatchedReason(
+  { source }: ShellCommand,
+  { reason }: CommandVerdict,
+  ask: PolicyRule | undefined,
+): string {
   const head = ask
     ? `${quote(source)} needs a human's consent by the rule ${quote(ask.name)}.`
     : `${quote(source)} needs a human's consent, since no rule allows it.`;

@@ -25,7 +25,9 @@ export async function judgeShell(
   for (const [index, command] of script.commands.entries()) {
     const directories = await tracker.before(command);
     const part = await judgePart(facts, label, command, directories, surroundings);
-    parts.push(part.action === "allow" ? withNeighbours(part, command, script.commands.slice(0, index)) : part);
+    parts.push(
+      part.action === "allow" ? withNeighbours(part, command, script.commands.slice(0, index)) : part,
+    );
   }
   return { parts, doubts: doubtsOf(script) };
 }

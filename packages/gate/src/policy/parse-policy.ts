@@ -86,7 +86,8 @@ function problemOf({ path, message, unknownKeys, item }: PolicyIssue, text: stri
   const isUnknown = unknownKeys.length > 0;
   const fault = `${place === "" ? "the file" : quote(place)} ${isUnknown ? `has the unknown key ${quoteAll(unknownKeys)}` : message}`;
   const wantedKey = typeof key === "string" ? key : unknownKeys[0];
-  const line = table === "rule" && typeof index === "number" ? locateRule(text, index, wantedKey, item) : undefined;
+  const line =
+    table === "rule" && typeof index === "number" ? locateRule(text, index, wantedKey, item) : undefined;
   return problemAt(file, place, line, fault);
 }
 

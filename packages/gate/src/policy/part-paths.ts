@@ -50,10 +50,17 @@ async function pathOfRedirect(
   const bare = operator.replace(/^\d+/, "");
   if (NO_FILE.has(bare)) return undefined;
   if (target === undefined) {
-    const found: ShellPath = { source, forms: [], globs: [], isHarmless: false, doubt: "it leads nowhere known" };
+    const found: ShellPath = {
+      source,
+      forms: [],
+      globs: [],
+      isHarmless: false,
+      doubt: "it leads nowhere known",
+    };
     return { access: "write", isRedirect: true, isCertain: true, found };
   }
-  if (/^[<>]&$/.test(bare) && target.value !== undefined && /^(?:\d+-?|-)$/.test(target.value)) return undefined;
+  if (/^[<>]&$/.test(bare) && target.value !== undefined && /^(?:\d+-?|-)$/.test(target.value))
+    return undefined;
   const found = await findShellPath(target, directories, lookup);
   return { access: READS.has(bare) ? "read" : "write", isRedirect: true, isCertain: true, found };
 }
@@ -83,7 +90,8 @@ function possiblePaths(
 ): readonly PossiblePath[] {
   const found = new Map<string, PossiblePath>();
   const add = (text: string, isLikely: boolean): void => {
-    if (text !== "" && !text.startsWith("-")) found.set(text, { text, isLikely: isLikely || found.get(text)?.isLikely === true });
+    if (text !== "" && !text.startsWith("-"))
+      found.set(text, { text, isLikely: isLikely || found.get(text)?.isLikely === true });
   };
   const isKnown = commandClass === "read" || commandClass === "project";
   for (const word of args) {

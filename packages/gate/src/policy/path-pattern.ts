@@ -42,7 +42,8 @@ export function pathPatternFault(text: string): string | undefined {
   if (text.includes("..")) return 'must not contain ".."';
   if (steps.some((step, index) => step === "." || (step === "" && index > 0)))
     return 'must have no "." and no empty step';
-  if (steps.some((step) => step.includes("**") && step !== "**")) return 'must write "**" as a step of its own';
+  if (steps.some((step) => step.includes("**") && step !== "**"))
+    return 'must write "**" as a step of its own';
   if (/^~[^/]/.test(text)) return 'must write the home directory as "~/"';
   if (steps.filter((step) => step === "**").length > MAX_GLOBSTARS)
     return `must have at most ${MAX_GLOBSTARS} "**"`;

@@ -35,12 +35,16 @@ const ruleShape = z.strictObject(
 
 /** What the keys of a rule must not be together. */
 const rule = ruleShape.check(({ value, issues }) => {
-  const refuse = (key: string, message: string): void => {
-    issues.push({ code: "custom", input: value, path: [key], message });
+  const refuse = (key: readonly PropertyKey[], message: string): void => {
+    issues.push({ code: "custom", input: value, path: [...key], message });
   };
-  if (value.except_paths && !value.paths) refuse("except_paths", 'needs "paths" that it takes files out of');
+  if (value.except_paths && !value.paths)
+    refuse(["except_paths"], 'needs "paths" that it takes files out of');
   if (value.action === "allow" && value.tools.includes("*"))
-    refuse("tools", 'must name tools in a rule that allows; "*" may only ask or deny');
+    refuse(
+      ["tools", value.tools.indexOf("*")],
+      'must name tools in a rule that allows; "*" may only ask or deny',
+    );
 });
 
 /** Patterns are checked here, one by one: a pattern that cannot be used must never be one that silently fits nothing. */

@@ -63,5 +63,8 @@ function expandAlternatives(pattern: string): readonly string[] {
   const match = /^([^{}]*)\{([^{}]*)\}(.*)$/.exec(pattern);
   if (!match) return [pattern];
   const [, before = "", inside = "", after = ""] = match;
-  return inside.split(",").flatMap((each) => expandAlternatives(`${before}${each}${after}`)).slice(0, 200);
+  return inside
+    .split(",")
+    .flatMap((each) => expandAlternatives(`${before}${each}${after}`))
+    .slice(0, 200);
 }

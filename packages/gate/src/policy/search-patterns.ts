@@ -19,7 +19,8 @@ const TELLERS: ReadonlySet<string> = new Set([
 /** The globs by which a command chooses files to look into; a `find` that only lists names looks into none. */
 export function searchPatterns(command: ShellCommand): readonly string[] {
   const name = nameOf(command);
-  if (name === "find" && !command.args.some(({ value }) => /^-(?:exec|ok)(?:dir)?$/.test(value ?? ""))) return [];
+  if (name === "find" && !command.args.some(({ value }) => /^-(?:exec|ok)(?:dir)?$/.test(value ?? "")))
+    return [];
   return choicesOf(command);
 }
 

@@ -22,8 +22,7 @@ export interface ShellPath {
 }
 
 /** Streams of the process, and devices that give nothing away. */
-const HARMLESS =
-  /^(?:-|\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+|zero|random|urandom))$/;
+const HARMLESS = /^(?:-|\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+|zero|random|urandom))$/;
 
 /**
  * Looks up where a word leads, from every directory that the command may run in.
@@ -39,8 +38,7 @@ export async function findShellPath(
   const path = readPathWord(word, homedir(), directories?.length === 1 ? directories[0] : undefined);
   const nothing = { source, forms: [], globs: [], isHarmless: false };
   if (path.type === "stream") return { ...nothing, isHarmless: true };
-  if (path.type === "unknown")
-    return { ...nothing, doubt: "only the shell knows which file that is" };
+  if (path.type === "unknown") return { ...nothing, doubt: "only the shell knows which file that is" };
   if (path.type === "literal" && HARMLESS.test(path.text)) return { ...nothing, isHarmless: true };
   const isAbsolute = path.type === "glob" ? path.isAbsolute : path.text.startsWith("/");
   const starts = isAbsolute ? [lookup.area.directory] : directories;
@@ -106,7 +104,10 @@ async function findGlob(
     forms.push(toForms(name, match, bases));
   }
   const globs = [...finding.named, ...finding.resolved].map((place) => [
-    ...place.split("/").filter((name) => name !== "").map((name) => [...name]),
+    ...place
+      .split("/")
+      .filter((name) => name !== "")
+      .map((name) => [...name]),
     ...rest,
   ]);
   return { source, forms, globs, isHarmless: false };

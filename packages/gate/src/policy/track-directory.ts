@@ -123,14 +123,16 @@ async function targetOf(
   const command = name?.value;
   if (command === "popd" || command === "dirs") return unknown;
   if (command !== "cd" && command !== "pushd" && command !== "chdir") return undefined;
-  const words = args.filter(({ value }, index) => !(index < 2 && value !== undefined && /^-[LPe@]+$|^--$/.test(value)));
+  const words = args.filter(
+    ({ value }, index) => !(index < 2 && value !== undefined && /^-[LPe@]+$|^--$/.test(value)),
+  );
   const [word, ...others] = words;
   if (others.length > 0) return unknown;
   if (word === undefined) return command === "pushd" ? unknown : moveTo(homedir(), here);
   const path = readPathWord(word, homedir(), undefined);
   if (path.type !== "literal" || /^[-+]/.test(path.text)) return unknown;
   // The variable would lead to any folder of its list.
-  if (process.env["CDPATH"] && !/^\.{0,2}\//.test(`${path.text}/`)) return unknown;
+  if (process.env.CDPATH && !/^\.{0,2}\//.test(`${path.text}/`)) return unknown;
   return path.text === "" ? undefined : moveTo(path.text, here);
 }
 
