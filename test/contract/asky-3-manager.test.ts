@@ -28,7 +28,7 @@ test("asky-3-1: a manager is made from the whole configuration and the config di
   const configDir = createConfigDir({ roster, packages: { notes }, configs: { notes: "limit = 3" } });
   const seen: unknown[] = [];
   const spy = defineAskyPlugin({ name: "spy", activate: (context) => void seen.push(context.globalConfig) });
-  const config = { model: { provider: "offline" }, audit: { path: "audit.jsonl" } };
+  const config = { model: { provider: "offline" }, audit: { directory: "audit" } };
   const manager = new PluginManager(config, configDir, { plugins: [spy], logger: createMemoryLogger() });
   await manager.discoverAndLoad();
   await manager.activateAll();

@@ -191,8 +191,8 @@ test("asky-4-28: CONFIG_LOADED fires once, after activation, with the frozen con
   const { engine } = await startEngine({
     plugins: [
       on("config_loaded", ({ config }) => {
-        const audit = config.audit as { path?: string };
-        seen.push(config.shop, Object.isFrozen(config), Object.isFrozen(audit), typeof audit.path);
+        const audit = config.audit as { directory?: string };
+        seen.push(config.shop, Object.isFrozen(config), Object.isFrozen(audit), typeof audit.directory);
       }),
     ],
     config: { shop: { open: true } },

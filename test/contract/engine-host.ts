@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildEngine, type Engine, type EngineOptions } from "@asky/engine";
 import {
@@ -54,7 +54,7 @@ export interface EngineHost {
   /** Where tools look. */
   readonly directory: string;
   readonly log: readonly LogEntry[];
-  /** The lines of the audit log so far. */
+  /** The records of the audit log so far, but for its checkpoints. */
   audit(): readonly JsonObject[];
 }
 
@@ -74,23 +74,24 @@ export function createEngine(setup: EngineSetup = {}): EngineHost {
   writeFileSync(join(configDir, "policies", "test.toml"), policy ?? ALLOW(allowed));
   const model = scriptModel(answers);
   const logger = createMemoryLogger();
-  const auditPath = join(configDir, "audit.jsonl");
+  const auditFolder = join(configDir, "audit");
   const engine = buildEngine({
     configDir,
     directory,
     plugins,
     model,
     logger,
-    config: { audit: { path: auditPath }, ...config },
+    config: { audit: { directory: auditFolder }, ...config },
   });
   onTestFinished(async () => void (await engine.shutdown()));
   const audit = (): JsonObject[] =>
-    existsSync(auditPath)
-      ? readFileSync(auditPath, "utf8")
-          .split("\n")
-          .filter((line) => line !== "")
-          .map((line) => JSON.parse(line) as JsonObject)
-      : [];
+    (existsSync(auditFolder) ? readdirSync(auditFolder) : [])
+      .filter((name) => name !== "manifest.jsonl")
+      .sort()
+      .flatMap((name) => readFileSync(join(auditFolder, name), "utf8").split("\n"))
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as JsonObject)
+      .filter(({ event }) => event !== "checkpoint");
   return { engine, model, configDir, directory, log: logger.entries, audit };
 }
 

@@ -26,7 +26,7 @@ test("without a file the defaults hold", async () => {
     model: { provider: "offline" },
     sandbox: { allowed_dirs: [] },
     limits: { max_model_calls: 8 },
-    audit: { path: join(configDir, "audit.jsonl") },
+    audit: { directory: join(configDir, "audit") },
   });
   expect(Object.isFrozen(config.limits)).toBe(true);
   expect(problems).toEqual([]);
@@ -34,11 +34,11 @@ test("without a file the defaults hold", async () => {
 
 test("relative paths start at the config dir, and ~ is the home", async () => {
   const { configDir, config } = await read(
-    '[sandbox]\nallowed_dirs = ["notes", "~/shared"]\n[audit]\npath = "logs/audit.jsonl"\n',
+    '[sandbox]\nallowed_dirs = ["notes", "~/shared"]\n[audit]\ndirectory = "logs/audit"\nkey_directory = "~/keys"\n',
   );
   expect(config).toMatchObject({
     sandbox: { allowed_dirs: [join(configDir, "notes"), join(homedir(), "shared")] },
-    audit: { path: join(configDir, "logs/audit.jsonl") },
+    audit: { directory: join(configDir, "logs/audit"), key_directory: join(homedir(), "keys") },
   });
 });
 
@@ -69,7 +69,8 @@ test.each([
   ["limits = 3", "limits"],
   ['[sandbox]\nallowed_dirs = "/"', "sandbox.allowed_dirs"],
   ["[sandbox]\nallowed_dirs = [1]", "sandbox.allowed_dirs"],
-  ['[audit]\npath = ""', "audit.path"],
+  ['[audit]\ndirectory = ""', "audit.directory"],
+  ['[audit]\non_audit_failure = "allow"', "audit.on_audit_failure"],
   ['[model]\nprovider = "openai"', "model.provider"],
 ])("%j is refused and named, and its default holds", async (toml, key) => {
   const { configDir, config, problems } = await read(toml);
@@ -81,12 +82,12 @@ test.each([
     model: { provider: "offline" },
     sandbox: { allowed_dirs: [] },
     limits: { max_model_calls: 8 },
-    audit: { path: join(configDir, "audit.jsonl") },
+    audit: { directory: join(configDir, "audit") },
   });
 });
 
 test("a wrong key does not take the right ones with it", async () => {
-  const { config, problems } = await read("[limits]\nmax_model_calls = 2\n[audit]\npath = 7\n");
+  const { config, problems } = await read("[limits]\nmax_model_calls = 2\n[audit]\ndirectory = 7\n");
   expect(problems).toHaveLength(1);
   expect(config).toMatchObject({ limits: { max_model_calls: 2 } });
 });
@@ -141,8 +142,8 @@ test("a configuration in code that is no JSON is refused at the start-up", async
 
 test("an audit log that cannot be written denies every tool", async () => {
   const configDir = await temporaryFolder({ taken: "a file" });
-  const engine = await startEngine({ configDir, config: { audit: { path: "taken/audit.jsonl" } } });
+  const engine = await startEngine({ configDir, config: { audit: { directory: "taken/audit" } } });
   const { toolCalls } = await engine.handleMessage({ text: "What time is it?" });
   expect(toolCalls).toMatchObject([{ name: "Now", status: "denied" }]);
-  await expect(access(join(configDir, "audit.jsonl"))).rejects.toThrow();
+  await expect(access(join(configDir, "audit"))).rejects.toThrow();
 });

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildEngine } from "@asky/engine";
 import { createConsoleLogger } from "@asky/manager";
 import { defineAskyPlugin, defineTetherPlugin, ENGINE_STARTED, ENGINE_STOPPED, MESSAGE_IN } from "@asky/sdk";
 import { describe, expect, test } from "vitest";
+import { readAuditLog } from "./audit-log.ts";
 import { makeEngine, startEngine } from "./running-engine.ts";
 import { scriptedModel } from "./scripted-model.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -106,8 +106,8 @@ describe("start-up", () => {
     const engine = await startEngine();
     expect(engine.services.get("status")?.report()).toEqual(engine.report());
     await engine.services.get("audit")?.logOperation({ sessionId: "s", operation: "tested", details: {} });
-    const log = await readFile(join(engine.report().configDir, "audit.jsonl"), "utf8");
-    expect(JSON.parse(log)).toMatchObject({ event: "operation", operation: "tested" });
+    const log = await readAuditLog(engine.report().configDir);
+    expect(log).toMatchObject([{ event: "operation", operation: "tested" }]);
   });
 
   test("goes on without a roster plugin that cannot be loaded, and reports it", async () => {
@@ -204,7 +204,7 @@ describe("shut-down", () => {
       "plugin notes",
       "plugin metrics",
       "plugin audit",
-      `audit ${join(engine.report().configDir, "audit.jsonl")}`,
+      `audit ${join(engine.report().configDir, "audit")}`,
     ]);
     expect(engine.report().plugins.every(({ timings }) => timings.stopMs !== undefined)).toBe(true);
   });

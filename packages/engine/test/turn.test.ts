@@ -1,4 +1,4 @@
-import { readFile, symlink } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AskyPluginContext,
@@ -14,6 +14,7 @@ import {
   textPart,
 } from "@asky/sdk";
 import { describe, expect, test } from "vitest";
+import { readAuditLog } from "./audit-log.ts";
 import { startEngine } from "./running-engine.ts";
 import { scriptedModel } from "./scripted-model.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -203,13 +204,8 @@ describe("tools of a turn", () => {
     await engine.shutdown();
     expect(trace).toContain("tool.denied");
     expect(trace).not.toContain("post_tool_execute");
-    const log = await readFile(join(engine.report().configDir, "audit.jsonl"), "utf8");
-    expect(
-      log
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line)),
-    ).toMatchObject([{ event: "security_violation", tool_name: "Read", risk_level: "high" }]);
+    const log = await readAuditLog(engine.report().configDir);
+    expect(log).toMatchObject([{ event: "security_violation", tool_name: "Read", risk_level: "high" }]);
   });
 
   test("allowed_dirs widen the sandbox", async () => {

@@ -153,7 +153,7 @@ export function emitFailed(event: string, cause: unknown): PluginError {
 export function auditUnavailable(toolName: string, cause: unknown): PluginError {
   return new PluginError("AUDIT_UNAVAILABLE", {
     message: `The decision about the tool ${quote(toolName)} could not be written to the audit log (${describeError(cause)}), so it did not run.`,
-    hint: "Make the audit log writable again; see audit.path in config.toml.",
+    hint: "Make the audit log writable again; see audit.directory in config.toml.",
     cause,
   });
 }

@@ -74,5 +74,12 @@ test("the codes are a closed list", () => {
     "AUDIT_LOG_CLOSED",
     "AUDIT_LOG_NOT_A_FILE",
     "AUDIT_LOG_UNWRITABLE",
+    "AUDIT_LOG_RECOVERED",
+    "AUDIT_TAIL_REPAIRED",
+    "AUDIT_ANCHOR_FAILED",
+    "AUDIT_KEY_MISMATCH",
+    "AUDIT_OPTION_INVALID",
+    "AUDIT_COMMAND_INVALID",
+    "AUDIT_LOG_UNREADABLE",
   ]);
 });

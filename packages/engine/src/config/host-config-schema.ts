@@ -21,7 +21,12 @@ const TABLES: ReadonlyMap<string, ReadonlyMap<string, KeySchema>> = new Map(
         expected: "a whole number from 1 to 1000",
       },
     },
-    audit: { path: { schema: text, expected: "the path of a file" } },
+    audit: {
+      directory: { schema: text, expected: "the path of a folder" },
+      key_directory: { schema: text, expected: "the path of a folder" },
+      anchor_file: { schema: text, expected: "the path of a file" },
+      on_audit_failure: { schema: z.enum(["deny", "warn"]), expected: '"deny" or "warn"' },
+    },
   }).map(([table, keys]) => [table, new Map<string, KeySchema>(Object.entries(keys))]),
 );
 

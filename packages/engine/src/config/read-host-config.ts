@@ -14,7 +14,7 @@ export interface EffectiveConfig extends HostConfig {
   readonly model: { readonly provider: string };
   readonly sandbox: { readonly allowed_dirs: readonly string[] };
   readonly limits: { readonly max_model_calls: number };
-  readonly audit: { readonly path: string };
+  readonly audit: NonNullable<HostConfig["audit"]> & { readonly directory: string };
 }
 
 /** What reading the configuration ended in. Faults never stop the host: the defaults are the strictest values. */
@@ -58,13 +58,18 @@ async function readToml(
 function complete(configDir: string, file: HostConfig, code: HostConfig): EffectiveConfig {
   const toPath = (path: string): string => resolve(configDir, path.replace(/^~(?=\/|$)/, homedir()));
   const dirs = code.sandbox?.allowed_dirs ?? file.sandbox?.allowed_dirs ?? [];
-  const auditPath = code.audit?.path ?? file.audit?.path ?? "audit.jsonl";
+  const audit = { ...file.audit, ...code.audit };
   return {
     ...file,
     ...code,
     model: { provider: "offline", ...file.model, ...code.model },
     sandbox: { ...file.sandbox, ...code.sandbox, allowed_dirs: dirs.map(toPath) },
     limits: { max_model_calls: DEFAULT_MODEL_CALLS, ...file.limits, ...code.limits },
-    audit: { ...file.audit, ...code.audit, path: toPath(auditPath) },
+    audit: {
+      ...audit,
+      directory: toPath(audit.directory ?? "audit"),
+      ...(audit.key_directory !== undefined && { key_directory: toPath(audit.key_directory) }),
+      ...(audit.anchor_file !== undefined && { anchor_file: toPath(audit.anchor_file) }),
+    },
   };
 }

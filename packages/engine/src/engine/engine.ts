@@ -198,7 +198,7 @@ export class Engine {
     const { manager, audit } = this.#parts;
     await manager.deactivateAll();
     steps.addPlugins(manager.report());
-    await steps.time("audit", audit.path, () =>
+    await steps.time("audit", audit.directory, () =>
       audit.close().catch((error: unknown) => this.#report(auditNotClosed(error))),
     );
   }

@@ -1,16 +1,24 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createGate, DEFAULT_POLICY, type Gate, type PolicyReading, parsePolicy, readPolicies } from "@asky/gate";
+import {
+  createGate,
+  DEFAULT_POLICY,
+  type Gate,
+  type PolicyReading,
+  parsePolicy,
+  readPolicies,
+} from "@asky/gate";
 import { type HostEventBus, type HostServices, PluginManager } from "@asky/manager";
-import { AuditPlugin, createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
+import { AuditPlugin, type ChainedAuditLogger, createChainedAuditLogger } from "@asky/plugin-audit";
 import type { Logger, Problem } from "@asky/sdk";
+import { auditOptions } from "../config/audit-options.ts";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
 import type { EngineSettings } from "./engine-options.ts";
 
 /** What a start-up makes. */
 export interface HostParts {
   readonly config: EffectiveConfig;
-  readonly audit: JsonLinesAuditLogger;
+  readonly audit: ChainedAuditLogger;
   readonly manager: PluginManager;
   readonly gate: Gate;
   /** What reading the files has shown. */
@@ -34,7 +42,7 @@ export async function createHostParts(ground: Ground): Promise<HostParts> {
     readHostConfig(configDir, settings.config),
     readPolicy(join(configDir, "policies")),
   ]);
-  const audit = createJsonLinesAuditLogger({ path: config.audit.path });
+  const audit = createChainedAuditLogger({ ...auditOptions(config.audit), report });
   const manager = new PluginManager(config, configDir, {
     eventBus,
     services,

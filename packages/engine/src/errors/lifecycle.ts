@@ -23,7 +23,7 @@ export function auditNotClosed(error: unknown): Problem {
     code: "AUDIT_UNAVAILABLE",
     phase: "stop",
     message: "The audit log could not be closed; its last records may be missing.",
-    hint: "Look at the space and the permissions of the folder that [audit] path names.",
+    hint: "Look at the space and the permissions of the folder that [audit] directory names.",
     causes: describeError(error),
   };
 }

@@ -25,6 +25,28 @@ const KEPT = 4096;
  * beginning of a very long text is returned. Pure.
  */
 export function redactText(text: string, { byChance = true }: { readonly byChance?: boolean } = {}): string {
+  if (isKnownHarmless(text)) return text;
+  const redacted = redactUnknown(text, byChance);
+  if (redacted === text && byChance) rememberHarmless(text);
+  return redacted;
+}
+
+// Entries repeat each other: names of tools, of sessions, of rules. What held a secret is not kept.
+const MAX_REMEMBERED = 4096;
+const MAX_REMEMBERED_CHARACTERS = 100;
+const harmless = new Set<string>();
+
+function isKnownHarmless(text: string): boolean {
+  return text.length < 5 || harmless.has(text);
+}
+
+function rememberHarmless(text: string): void {
+  if (text.length > MAX_REMEMBERED_CHARACTERS) return;
+  if (harmless.size >= MAX_REMEMBERED) harmless.clear();
+  harmless.add(text);
+}
+
+function redactUnknown(text: string, byChance: boolean): string {
   const window = text.slice(0, WINDOW);
   const limit = Math.min(window.length, text.length > KEPT ? KEPT : window.length);
   let redacted = "";

@@ -15,8 +15,14 @@ export interface HostConfig {
     readonly max_model_calls?: number;
   };
   readonly audit?: {
-    /** Where the audit log stands. */
-    readonly path?: string;
+    /** The folder of the audit log. */
+    readonly directory?: string;
+    /** The folder of the key that signs it, outside `directory`. */
+    readonly key_directory?: string;
+    /** A second place for the heads of the log. */
+    readonly anchor_file?: string;
+    /** What follows when a record cannot be written: `deny` refuses what it was about, `warn` goes on without it. */
+    readonly on_audit_failure?: "deny" | "warn";
   };
   readonly [table: string]: JsonValue | undefined;
 }
