@@ -1,3 +1,3 @@
 import { buildPackage } from "../../tsup.preset.ts";
 
-export default buildPackage({ entry: ["src/index.ts"], bundle: ["zod"] });
+export default buildPackage({ entry: ["src/index.ts", "src/commands.ts"], bundle: ["zod"] });

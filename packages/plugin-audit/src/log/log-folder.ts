@@ -4,7 +4,7 @@ import { keyVersion, openSigningKey, readNextKey, useNextKey } from "../keys/key
 import type { SigningKey } from "../keys/signing-key.ts";
 import { appendToManifest } from "../manifest/append-to-manifest.ts";
 import type { ManifestEntry } from "../manifest/manifest-line.ts";
-import { type Manifest, readManifest } from "../manifest/read-manifest.ts";
+import { type Manifest, skimManifest } from "../manifest/read-manifest.ts";
 
 /** The folder of a log together with the key that signs it. */
 export class LogFolder {
@@ -25,10 +25,10 @@ export class LogFolder {
     const [directory, keys] = [this.#directory, this.#keyDirectory];
     await makeFolder(directory);
     const key = await this.key();
-    let manifest = await readManifest(directory);
+    let manifest = await skimManifest(directory);
     if (!manifest || manifest.keys.length === 0) {
       await appendToManifest(directory, key, { type: "key", public_key: key.text, heads: {} }, this.#now());
-      manifest = await readManifest(directory);
+      manifest = await skimManifest(directory);
     }
     const latest = manifest?.keys.at(-1)?.id;
     // A rotation that was cut short had told the manifest already.

@@ -1,0 +1,50 @@
+// @ts-check
+// Starts processes that write to one log, and kills each of them in the middle of it.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const writer = fileURLToPath(new URL("fixtures/write-until-killed.mjs", import.meta.url));
+
+/**
+ * @param {string} directory of the log
+ * @param {number} kills
+ * @param {(below: number) => number} random
+ * @returns {Promise<string[]>} the call ids of every record that a writer was told is written
+ */
+export async function killWriters(directory, kills, random) {
+  /** @type {string[]} */
+  const acknowledged = [];
+  let started = 0;
+  const lane = async () => {
+    while (started < kills) {
+      started += 1;
+      acknowledged.push(...(await killOne(directory, started, 1 + random(40))));
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return acknowledged;
+}
+
+/**
+ * Kills a writer after so many chunks of its output, which is anywhere in its next writes.
+ *
+ * @param {string} directory
+ * @param {number} round
+ * @param {number} chunks
+ */
+async function killOne(directory, round, chunks) {
+  const child = spawn(process.execPath, [writer, directory, `${round}`], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let output = "";
+  let heard = 0;
+  child.stdout.setEncoding("utf8");
+  child.stdout.on("data", (/** @type {string} */ text) => {
+    output += text;
+    heard += 1;
+    if (heard === chunks) child.kill("SIGKILL");
+  });
+  await once(child, "close");
+  return output.split("\n").slice(0, -1);
+}
