@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,6 +28,7 @@ export async function appendToManifest(
     const words = {
       ...entry,
       timestamp: now.toISOString(),
+      nonce: randomBytes(8).toString("hex"),
       before: { bytes: before.length, sha256: sha256(before) },
       ...(isTorn && { after_torn: true }),
       key: key.id,

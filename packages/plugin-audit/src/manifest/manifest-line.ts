@@ -39,6 +39,8 @@ export type ManifestEntry =
 /** A line of the manifest: what it says, and what holds it. */
 export type ManifestLine = ManifestEntry & {
   readonly timestamp: string;
+  /** Two processes may say the same at the same time; their lines differ all the same, so that a copy is one. */
+  readonly nonce: string;
   /** All that stood before this line when it was written. */
   readonly before: { readonly bytes: number; readonly sha256: string };
   /** Whether the line before it was cut off by a process that died. */

@@ -137,8 +137,7 @@ class ManifestReader {
       return `The line is signed with a key that is not known, "${line.key}".`;
     if (isChecked && !signer.verifies(canonicalJson(words), signature))
       return "The signature does not belong to the line.";
-    // No line is ever written twice, but for the first key's, which two processes may announce in the same instant.
-    if (line.type !== "key" && this.#signatures.has(signature)) return "The line is a copy of one before it.";
+    if (this.#signatures.has(signature)) return "The line is a copy of one before it.";
     this.#signatures.add(signature);
     if (first) this.#keys.push(first);
     // Two processes that both came first both announce the same key.
