@@ -25,25 +25,24 @@ const KEPT = 4096;
  * beginning of a very long text is returned. Pure.
  */
 export function redactText(text: string, { byChance = true }: { readonly byChance?: boolean } = {}): string {
-  if (isKnownHarmless(text)) return text;
+  const known = byChance ? harmless : formless;
+  if (text.length < 5 || known.has(text)) return text;
   const redacted = redactUnknown(text, byChance);
-  if (redacted === text && byChance) rememberHarmless(text);
+  if (redacted === text) remember(known, text);
   return redacted;
 }
 
 // Entries repeat each other: names of tools, of sessions, of rules. What held a secret is not kept.
 const MAX_REMEMBERED = 4096;
 const MAX_REMEMBERED_CHARACTERS = 100;
+/** Texts without any secret, and texts in which only chance was not looked for. */
 const harmless = new Set<string>();
+const formless = new Set<string>();
 
-function isKnownHarmless(text: string): boolean {
-  return text.length < 5 || harmless.has(text);
-}
-
-function rememberHarmless(text: string): void {
+function remember(known: Set<string>, text: string): void {
   if (text.length > MAX_REMEMBERED_CHARACTERS) return;
-  if (harmless.size >= MAX_REMEMBERED) harmless.clear();
-  harmless.add(text);
+  if (known.size >= MAX_REMEMBERED) known.clear();
+  known.add(text);
 }
 
 function redactUnknown(text: string, byChance: boolean): string {

@@ -46,7 +46,20 @@ export function isContentName(name: string): boolean {
   return CONTENT_NAMES.has(wordsOf(name).join("_"));
 }
 
+// The same few names come with every entry.
+const MAX_REMEMBERED = 1024;
+const remembered = new Map<string, readonly string[]>();
+
 function wordsOf(name: string): readonly string[] {
+  const known = remembered.get(name);
+  if (known) return known;
+  const words = splitName(name);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  if (name.length <= 60) remembered.set(name, words);
+  return words;
+}
+
+function splitName(name: string): readonly string[] {
   return name
     .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
