@@ -26,11 +26,12 @@ test("tail shows the last records, those that a filter lets through, and those t
   expect(denied.output).not.toContain("first");
 
   const stop = new AbortController();
-  const live = runCommand(directory, ["tail"], { limit: 0 }, stop.signal);
+  const live = runCommand(directory, ["tail"], { limit: 0 }, stop.signal, (text) => {
+    if (text.includes("third")) stop.abort();
+  });
   const { log } = await openLog({ directory });
   await log.logToolAttempt({ ...ATTEMPT, callId: "third" });
   await log.close();
-  setTimeout(() => stop.abort(), 400);
   expect((await live).output).toContain("third");
 });
 

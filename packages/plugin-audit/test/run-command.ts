@@ -12,11 +12,12 @@ export async function runCommand(
   positional: readonly string[],
   options: object = {},
   signal: AbortSignal = new AbortController().signal,
+  onOutput: (text: string) => void = () => {},
 ): Promise<{ readonly code: ExitCode; readonly output: string; readonly errors: string }> {
   const { asky } = JSON.parse(await readFile(new URL("package.json", folder), "utf8"));
   const [{ run: file }] = asky.plugins.audit.commands;
   const { run } = (await import(pathToFileURL(new URL(file, folder).pathname).href)) as { run: CommandRun };
-  const [stdout, stderr] = [collector(), collector()];
+  const [stdout, stderr] = [collector(onOutput), collector(() => {})];
   const context = {
     config: {},
     configDir: dirname(directory),
@@ -33,11 +34,12 @@ export async function runCommand(
   return { code, output: stdout.text(), errors: stderr.text() };
 }
 
-function collector(): Writable & { text(): string } {
+function collector(onOutput: (text: string) => void): Writable & { text(): string } {
   const chunks: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(String(chunk));
+      onOutput(String(chunk));
       done();
     },
   });
