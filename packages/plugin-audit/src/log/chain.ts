@@ -30,7 +30,7 @@ export interface ChainParts {
 
 /** Names a chain so that names sort by the time they were given. */
 export function nameBoot(now: Date): string {
-  const time = now.toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "");
+  const time = now.toISOString().replace(/[-:.]/g, "");
   return `${time}-${randomBytes(6).toString("hex")}`;
 }
 

@@ -55,7 +55,7 @@ export function segmentName(boot: string, segment: number): string {
   return `${boot}.${String(segment).padStart(6, "0")}.jsonl`;
 }
 
-const SEGMENT = /^([0-9]{8}T[0-9]{6}Z-[0-9a-f]{12})\.([0-9]{6,9})\.jsonl$/;
+const SEGMENT = /^([0-9]{8}T[0-9]{9}Z-[0-9a-f]{12})\.([0-9]{6,9})\.jsonl$/;
 
 export function parseSegmentName(
   name: string,
