@@ -109,7 +109,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runHostContract",
     "runPluginContract",
   ],
-  "@asky/gate": ["createGate", "parsePolicy", "readPolicies"],
+  "@asky/gate": ["createGate", "parsePolicy", "parseScript", "readPolicies"],
   "@asky/engine": ["buildEngine", "createOfflineModel"],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",
