@@ -75,6 +75,7 @@ describe("a human looks at", () => {
     ["an operator cut by a continuation", "a &\\\n& b"],
     ["a here-document that goes on", "cat <<END\nx\\\nEND\nrm x\nEND"],
     ["an end that is none", "cat <<END\nx\nEND \nrm x\nEND"],
+    ["a substitution that the grammar overlooks", "cat <<-END\n\t$(rm x)\n\tEND"],
     ["backquotes in a here-document", "cat <<END\n`rm x`\nEND"],
     ["backslashes in backquotes", "echo `echo \\`rm x\\``"],
     ["two subshells that may be arithmetic", "((a); b)"],

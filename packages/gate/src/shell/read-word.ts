@@ -1,5 +1,5 @@
 import { decodeAnsiC } from "./decode-ansi-c.ts";
-import { readBackquotes, readDollar, readProcess } from "./read-dollar.ts";
+import { readBackquotes, readDollar, readExpansion, readProcess } from "./read-dollar.ts";
 import { isBlank, isMeta, type Reading } from "./reading.ts";
 import type { ShellWord, WordPiece } from "./shell-script.ts";
 
@@ -143,12 +143,7 @@ export function readQuotedText(
   let at = from;
   while (at < to && text[at] !== stop) {
     const character = text[at] ?? "";
-    const expansion =
-      character === "$"
-        ? readDollar(reading, at, true)
-        : character === "`"
-          ? readBackquotes(reading, at, true)
-          : undefined;
+    const expansion = readExpansion(reading, at);
     if (expansion !== undefined) {
       pieces.push(expansion.piece);
       at = expansion.end;

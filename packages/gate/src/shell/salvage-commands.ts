@@ -61,7 +61,7 @@ function readLoosely(text: string, hasQuotes: boolean): ShellCommand[] {
       at++;
     } else {
       const { word, end, isCut } = readLooseWord(text, at, hasQuotes);
-      const isPrefix = words.length === 0 && isNoName(word.source);
+      const isPrefix = words.length === 0 && isNoName(word, hasQuotes);
       if (words.length === 0) {
         start = at;
       }
@@ -79,8 +79,13 @@ function readLoosely(text: string, hasQuotes: boolean): ShellCommand[] {
   return commands;
 }
 
-function isNoName(source: string): boolean {
-  return reservedWords.has(source) || /^[A-Za-z_]\w*\+?=/.test(source);
+/** `time` and `coproc` are unwrapped like any wrapper. */
+function isNoName({ source, value }: ShellWord, hasQuotes: boolean): boolean {
+  if (source === "time" || source === "coproc") {
+    return false;
+  }
+  const isOnlyQuotes = value === "" && !hasQuotes;
+  return isOnlyQuotes || reservedWords.has(source) || /^[A-Za-z_]\w*\+?=/.test(source);
 }
 
 /** A word without its quotes; it is cut where a substitution begins, also inside of double quotes. */
