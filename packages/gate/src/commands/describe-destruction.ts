@@ -139,5 +139,5 @@ function isVitalSearch(args: readonly ShellWord[]): boolean {
 
 function isForkBomb({ context }: ShellCommand, name: string): boolean {
   const isInItself = context.some((each) => each.type === "function" && each.name === name);
-  return isInItself && context.some(({ type }) => type === "background" || type === "pipe");
+  return isInItself && context.some(({ type }) => type === "background");
 }

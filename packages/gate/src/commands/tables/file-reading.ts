@@ -299,9 +299,9 @@ export const fileReading: Readonly<Record<string, CommandTable>> = {
   zcat: { class: "read", positionals: FILES },
   bat: {
     class: "read",
-    flags: "-n --number -p -pp --plain -A --show-all -r -f --force-colorization --no-config",
+    flags: "-n --number -p -pp --plain -A --show-all -f --force-colorization --no-config",
     options: {
-      "-l --language --style --color --decorations --paging --wrap --theme -H --highlight-line --line-range":
+      "-l --language --style --color --decorations --paging --wrap --theme -H --highlight-line -r --line-range":
         "word",
       "--terminal-width --tabs": "number",
     },
