@@ -30,7 +30,8 @@ const ninja: CommandTable = {
 
 const BUILD_FOLDER: ValueKind = {
   path: "write",
-  matches: /^(?:\.\/)?(?:[\w-]+\/)*(?:\.?build|out|dist|target|cmake-build)(?:[-_]\w+)*(?:\/[\w-]+)*\/?$/,
+  matches:
+    /^(?:\.\/)?(?:[\w-]+\/)*(?:\.?build|out|dist|target|cmake-build)(?:[-_][A-Za-z0-9]+)*(?:\/[\w-]+)*\/?$/,
 };
 
 const cmakeConfigure: CommandTable = {

@@ -22,8 +22,8 @@ const DIFF_OPTIONS = {
     "word",
 } as const;
 
-/** `%G` checks signatures by a program of the settings. */
-const FORMAT = /^(?![\s\S]*%[-+ ]?G)[\s\S]*$/;
+/** `%G` and `%(signature)` check signatures by a program of the settings. */
+const FORMAT = /^(?![\s\S]*%[-+ ]?(?:G|\(signature))[\s\S]*$/;
 
 const LOG_FLAGS =
   "--oneline --graph --decorate --no-decorate --all --branches --tags --remotes --follow --reverse --merges --no-merges --first-parent --date-order --topo-order --author-date-order --left-right --cherry --cherry-pick --cherry-mark --left-only --right-only --boundary --simplify-by-decoration --full-history --dense --sparse --simplify-merges --ancestry-path --show-pulls --abbrev-commit --no-abbrev-commit --no-abbrev --relative-date --parents --children --source --log-size --full-diff -i --regexp-ignore-case -E --extended-regexp -F --fixed-strings -P --perl-regexp --all-match --invert-grep -g --walk-reflogs --no-notes --no-walk --do-walk --pretty --clear-decorations --no-mailmap --use-mailmap --mailmap --remove-empty --not --ignore-missing --bisect --no-expand-tabs --no-show-signature --no-graph --stdin";
@@ -96,7 +96,7 @@ const blame: CommandTable = {
   options: {
     "-L --date --since": "word",
     "-M -C": { optional: "number" },
-    "--abbrev": "number",
+    "--abbrev": { optional: "number" },
     "--contents --ignore-revs-file": "read",
     "--ignore-rev": "word",
   },
@@ -196,7 +196,8 @@ const subcommands: Readonly<Record<string, CommandTable>> = {
     flags: "--all --tags --contains --exact-match --debug --long --always --first-parent",
     options: {
       "--dirty --broken": { optional: "word" },
-      "--abbrev --candidates": "number",
+      "--abbrev": { optional: "number" },
+      "--candidates": "number",
       "--match --exclude": "word",
     },
     positionals: REVISIONS,
