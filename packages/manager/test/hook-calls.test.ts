@@ -60,7 +60,8 @@ describe("what is refused is said", () => {
     "and %j is not refused",
     (options) => {
       const { hooks } = setUp();
-      hooks.register("session_end", () => {}, options as never);
+      const register = hooks.register as (...args: unknown[]) => unknown;
+      register("session_end", () => {}, options);
       expect(hooks.point("session_end").size).toBe(1);
     },
   );
@@ -223,7 +224,10 @@ describe("what comes after the deadline is refused by name:", () => {
     const { hooks, clock } = setUp();
     const registered: unknown[] = [];
     const registry: ToolRegistry = {
-      register: (tool) => void registered.push(tool),
+      register(tool) {
+        registered.push(tool);
+        return () => {};
+      },
       has: (name) => name === "Now",
       getToolNames: () => ["Now"],
       getSchemas: () => [],
