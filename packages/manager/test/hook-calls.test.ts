@@ -72,7 +72,7 @@ describe("what is refused is said", () => {
     const register = hooks.register as (...args: unknown[]) => unknown;
     expect(() => register("nowhere", () => {})).toThrow(byHost);
     expect(() => register("session_end", 1)).toThrow(byHost);
-    expect(() => hooks.unregister("nowhere" as never, () => {})).toThrow(byHost);
+    expect(() => hooks.unregister("nowhere" as never, (() => {}) as never)).toThrow(byHost);
     expect(() => hooks.point("nowhere" as never)).toThrow(byHost);
     hooks.freeze();
     expect(() => hooks.unregister("session_end", () => {})).toThrow(byHost);
