@@ -35,7 +35,9 @@ export function judgeCommand(command: ShellCommand, place: CommandPlace): Comman
     const paths = listChangedFiles(command, args);
     return { class: "unknown", reason: paths.length > 0 ? changesFiles(name) : unknownCommand(name), paths };
   }
-  const setting = command.assignments.find(({ name, value }) => !isHarmlessSetting(name, value.value));
+  const setting = command.assignments.find(
+    (each) => !isHarmlessSetting(each.name, each.value.value) && !(name === "read" && each.name === "IFS"),
+  );
   const answer = asksForHelp(name, args) ? HELP : readCommand(args, table, place);
   if ("problem" in answer) return { class: "unknown", reason: answer.problem, paths: answer.paths };
   const { paths } = answer;

@@ -32,7 +32,7 @@ export function readCommand(
     return typeof reading === "string" ? { problem: reading, paths: [] } : reading;
   }
   const chosen = table.subcommands && chooseSubcommand(args, table);
-  const words = readWords(args, table, chosen !== undefined);
+  const words = readWords(args, table, chosen !== undefined || table.stopsAtPositional === true);
   if ("problem" in words) return words;
   const reading = chosen ? readSubcommand(words, chosen, table, place) : readRest(words, table, place);
   if ("problem" in reading) return { ...reading, paths: [...words.paths, ...reading.paths] };

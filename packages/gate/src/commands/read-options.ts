@@ -47,11 +47,14 @@ export function splitNames(names: string | undefined): readonly string[] {
   return names === undefined ? [] : names.split(/\s+/).filter((name) => name !== "");
 }
 
-/** Sorts a command's words into options with their values and the rest, or says which of them is not admitted. */
+/**
+ * Sorts a command's words into options with their values and the rest, or says which of them is not admitted. When it
+ * `stops`, everything behind the first word that is no option belongs to the rest.
+ */
 export function readWords(
   args: readonly ShellWord[],
   table: CommandTable,
-  stops: boolean = table.stopsAtPositional ?? false,
+  stops: boolean,
 ): WordsReading | WordsProblem {
   return new WordReader(args, table, stops).read();
 }

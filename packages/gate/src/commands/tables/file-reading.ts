@@ -14,7 +14,6 @@ const FILES = { rest: "read" } as const;
 const hash: CommandTable = {
   class: "read",
   flags: "-b --binary -t --text --tag -z --zero",
-  options: { "-a --algorithm": "number", "-l --length": "number" },
   positionals: FILES,
   globs: "rooted",
   takesMore: "found",
@@ -196,9 +195,9 @@ export const fileReading: Readonly<Record<string, CommandTable>> = {
   },
   column: {
     class: "read",
-    flags: "-t --table -e -n -x --fillrows -J --json -L --keep-empty-lines -d --table-noheadings",
+    flags: "-t --table -e -x --fillrows -J --json -L --keep-empty-lines -d --table-noheadings",
     options: {
-      "-s --separator -o --output-separator -N --table-columns -H --table-hide -R --table-right -W --table-wrap -O --table-order":
+      "-s --separator -o --output-separator -n --table-name -N --table-columns -H --table-hide -R --table-right -W --table-wrap -O --table-order":
         "word",
       "-c --output-width": "number",
     },
@@ -263,7 +262,7 @@ export const fileReading: Readonly<Record<string, CommandTable>> = {
     positionals: FILES,
   },
   "md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum md5": hash,
-  shasum: hash,
+  shasum: { ...hash, options: { "-a --algorithm": "number" } },
   base64: {
     class: "read",
     flags: "-d --decode -D -i --ignore-garbage",

@@ -96,7 +96,7 @@ const blame: CommandTable = {
   options: {
     "-L --date --since": "word",
     "-M -C": { optional: "number" },
-    "--abbrev": "number",
+    "--abbrev": { optional: "number" },
     "--contents --ignore-revs-file": "read",
     "--ignore-rev": "word",
   },
@@ -196,7 +196,8 @@ const subcommands: Readonly<Record<string, CommandTable>> = {
     flags: "--all --tags --contains --exact-match --debug --long --always --first-parent",
     options: {
       "--dirty --broken": { optional: "word" },
-      "--abbrev --candidates": "number",
+      "--abbrev": { optional: "number" },
+      "--candidates": "number",
       "--match --exclude": "word",
     },
     positionals: REVISIONS,

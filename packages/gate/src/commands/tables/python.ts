@@ -1,4 +1,6 @@
 import type { CommandTable, ValueKind } from "../command-table.ts";
+import { readCommand } from "../read-command.ts";
+import { inadmissibleWord, missingWords } from "../reasons.ts";
 import { oneOf } from "./one-of.ts";
 
 // Tests and checks of Python projects, and what is installed. Left out: plugins and settings of the model's choice
@@ -193,13 +195,19 @@ const modules: Readonly<Record<string, CommandTable>> = {
   "pip pip3": { ...pip, class: "project" },
 };
 
+const anyModule: CommandTable = { class: "project", subcommands: modules };
+
 /** Only `-m` with a known module: everything else is code. */
 const python: CommandTable = {
   class: "project",
-  syntax: "single",
-  stopsAtPositional: true,
-  flags: "-B -u -q -V",
-  subcommands: { "-m": { class: "project", subcommands: modules } },
+  read: (args, place) => {
+    const at = args.findIndex(({ value }) => !/^-[Buq]$/.test(value ?? ""));
+    const first = args[at];
+    if (first === undefined) return missingWords();
+    if (first.value !== "-m") return inadmissibleWord(first);
+    const reading = readCommand(args.slice(at + 1), anyModule, place);
+    return "problem" in reading ? reading.problem : reading;
+  },
 };
 
 const runs: CommandTable = {

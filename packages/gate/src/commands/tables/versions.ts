@@ -7,7 +7,7 @@ const WORDS_OF: Readonly<Record<string, string>> = {
   "python python3 pip pip3 cargo rustc rustup rustfmt curl wget ssh gpg vim tmux ghc java bat fd rg eslint black ruff":
     "-V",
   "java javac ruby scala kotlin kotlinc": "-version",
-  "go git cargo terraform openssl helm hugo deno": "version",
+  "go git cargo openssl helm hugo deno": "version",
 };
 
 /** Known by `--version` and `--help` only, besides those that have a table of their own. */
