@@ -10,7 +10,7 @@ export type { DeniedBy, DispatchOutcome, PluginChange, PluginDenial } from "./di
 export { createGate, type Gate, type GateOptions } from "./gate.ts";
 export type { CallFacts } from "./policy/call-surroundings.ts";
 export type { CallVerdict, PartVerdict } from "./policy/call-verdict.ts";
-export { DEFAULT_POLICY } from "./policy/default-policy.ts";
+export { DEFAULT_POLICY, DEFAULT_POLICY_FILE } from "./policy/default-policy.ts";
 export { type CallPlace, judgeCall } from "./policy/judge-call.ts";
 export { type PolicyReading, parsePolicy } from "./policy/parse-policy.ts";
 export type { Policy, PolicyAction, PolicyRule } from "./policy/policy.ts";

@@ -1,6 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createGate, DEFAULT_POLICY, type Gate, type PolicyReading, parsePolicy, readPolicies } from "@asky/gate";
+import {
+  createGate,
+  DEFAULT_POLICY,
+  DEFAULT_POLICY_FILE,
+  type Gate,
+  type PolicyReading,
+  parsePolicy,
+  readPolicies,
+} from "@asky/gate";
 import { type HostEventBus, type HostServices, PluginManager } from "@asky/manager";
 import { AuditPlugin, createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
 import type { Logger, Problem } from "@asky/sdk";
@@ -52,7 +60,7 @@ async function readPolicy(folder: string): Promise<PolicyReading> {
   const reading = await readPolicies(folder);
   const { policy, problems } = reading;
   if (problems.length > 0 || policy.rules.length > 0 || (await hasPolicyFile(folder))) return reading;
-  const shipped = parsePolicy(DEFAULT_POLICY, "the default policy");
+  const shipped = parsePolicy(DEFAULT_POLICY, DEFAULT_POLICY_FILE);
   return { ...shipped, policy: { ...shipped.policy, ruleFile: policy.ruleFile } };
 }
 

@@ -1,5 +1,5 @@
 import { describeError } from "../describe-error.ts";
-import { DEFAULT_POLICY } from "../policy/default-policy.ts";
+import { DEFAULT_POLICY, DEFAULT_POLICY_FILE } from "../policy/default-policy.ts";
 import { judgeCall } from "../policy/judge-call.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy, PolicyAction } from "../policy/policy.ts";
@@ -33,7 +33,7 @@ export interface CheckResult {
 
 /** The shipped policy, parsed. */
 export function defaultPolicy(): Policy {
-  return parsePolicy(DEFAULT_POLICY, "the default policy").policy;
+  return parsePolicy(DEFAULT_POLICY, DEFAULT_POLICY_FILE).policy;
 }
 
 /**

@@ -1,14 +1,21 @@
 import { homedir } from "node:os";
 import { relative } from "node:path";
 import { isInside, type PathFinding } from "../sandbox/check-paths.ts";
-import { compilePathPattern, type PathMatcher } from "./path-pattern.ts";
+import {
+  compilePathPattern,
+  fitsPath,
+  type PathMatcher,
+  type PathSteps,
+  toPathSteps,
+} from "./path-pattern.ts";
 import type { PolicyRule } from "./policy.ts";
 
 /** One form of a path: as it stands, by name, or with links followed. */
 interface PathForm {
-  readonly whole: string;
+  readonly text: string;
+  readonly whole: PathSteps;
   /** From the turn's directory, when it lies there. */
-  readonly relatives: readonly string[];
+  readonly relatives: readonly PathSteps[];
 }
 
 /** One path in all its forms, for the patterns of rules. */
@@ -21,11 +28,13 @@ export interface PathForms {
 /** @param bases - the directory of the turn, as named and resolved. */
 export function toForms(raw: string, finding: PathFinding | undefined, bases: readonly string[]): PathForms {
   const paths = !finding || "fault" in finding ? [] : new Set([...finding.named, ...finding.resolved]);
-  const absolute = Array.from(paths, (whole): PathForm => {
-    const inside = bases.filter((base) => isInside(base, whole));
-    return { whole, relatives: inside.map((base) => relative(base, whole) || ".") };
+  const absolute = Array.from(paths, (text): PathForm => {
+    const inside = bases.filter((base) => isInside(base, text));
+    const relatives = inside.map((base) => toPathSteps(relative(base, text)));
+    return { text, whole: toPathSteps(text), relatives };
   });
-  return { raw: { whole: raw, relatives: [raw] }, absolute };
+  const steps = toPathSteps(raw);
+  return { raw: { text: raw, whole: steps, relatives: [steps] }, absolute };
 }
 
 /** Whether a rule that asks or denies is about a path: when any form of it fits, in capital letters or not. */
@@ -33,8 +42,8 @@ export function touchesPath(rule: PolicyRule, { raw, absolute }: PathForms): boo
   const { paths, exceptions } = matchersOf(rule);
   return [raw, ...absolute].some(
     (form) =>
-      paths.some((each) => fits(each, each.caseless, form)) &&
-      !exceptions.some((each) => fits(each, each.exact, form)),
+      paths.some((each) => fits(each, form, "caseless")) &&
+      !exceptions.some((each) => fits(each, form, "exact")),
   );
 }
 
@@ -45,14 +54,15 @@ export function coversPath(rule: PolicyRule, { absolute }: PathForms): boolean {
     absolute.length > 0 &&
     absolute.every(
       (form) =>
-        paths.some((each) => fits(each, each.exact, form)) &&
-        !exceptions.some((each) => fits(each, each.caseless, form)),
+        paths.some((each) => fits(each, form, "exact")) &&
+        !exceptions.some((each) => fits(each, form, "caseless")),
     )
   );
 }
 
-function fits({ isRelative }: PathMatcher, expression: RegExp, { whole, relatives }: PathForm): boolean {
-  return isRelative ? relatives.some((each) => expression.test(each)) : expression.test(whole);
+function fits(matcher: PathMatcher, { whole, relatives }: PathForm, letters: "exact" | "caseless"): boolean {
+  const paths = matcher.isRelative ? relatives : [whole];
+  return paths.some((path) => fitsPath(matcher, path, letters));
 }
 
 interface RuleMatchers {

@@ -1,5 +1,6 @@
 import { splitPath } from "../sandbox/resolve-path.ts";
 import { fitsStep, fitsWildcards, type GlobStep, isWildcard, literalStep, wildcardsOf } from "./glob-word.ts";
+import { expandAlternatives } from "./path-pattern.ts";
 import type { PolicyRule } from "./policy.ts";
 
 /** The steps of a path that a pattern is about, from the last one backwards, as far as they are certain. */
@@ -56,15 +57,4 @@ function sample(pattern: string): readonly Sample[] {
       certain.map((step) => step.replaceAll("*", filler).replaceAll("?", "x")),
     );
   });
-}
-
-/** The first pair of braces, then the next; patterns are short. */
-function expandAlternatives(pattern: string): readonly string[] {
-  const match = /^([^{}]*)\{([^{}]*)\}(.*)$/.exec(pattern);
-  if (!match) return [pattern];
-  const [, before = "", inside = "", after = ""] = match;
-  return inside
-    .split(",")
-    .flatMap((each) => expandAlternatives(`${before}${each}${after}`))
-    .slice(0, 200);
 }
