@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkCalls, DEFAULT_POLICY } from "@asky/gate";
+import { checkCalls } from "@asky/gate";
 import type { JsonObject } from "@asky/sdk";
 import { afterAll, describe, expect, test } from "vitest";
 
@@ -75,7 +75,7 @@ async function judge(corpus: readonly CorpusCall[]) {
     cwd,
     allowed_dirs,
   }));
-  const judgements = await checkCalls(calls, { policy: DEFAULT_POLICY });
+  const judgements = await checkCalls(calls);
   expect(judgements.map(({ id }) => id)).toEqual(corpus.map(({ id }) => id));
   return judgements.map(({ verdict, rule, reason }, at) => {
     const call = corpus[at];
@@ -88,7 +88,7 @@ describe("the corpora", () => {
   test("no adversarial call is allowed", async () => {
     const judged = await judge(readCorpus("adversarial"));
     const allowed = judged.filter(({ verdict }) => verdict !== "ask" && verdict !== "deny");
-    console.log(`gate corpus: ${judged.length} adversarial calls, ${allowed.length} allowed`);
+    console.log(`figure: gate corpus: ${judged.length} adversarial calls, ${allowed.length} allowed`);
     expect(judged.length).toBeGreaterThanOrEqual(300);
     expect(allowed.length, `allowed:\n${allowed.map(({ line }) => line).join("\n")}`).toBe(0);
   });
@@ -96,7 +96,7 @@ describe("the corpora", () => {
   test("hardly any ordinary call is asked about or denied", async () => {
     const judged = await judge(readCorpus("ordinary"));
     const bothered = judged.filter(({ verdict }) => verdict !== "allow");
-    console.log(`gate corpus: ${judged.length} ordinary calls, ${bothered.length} asked or denied`);
+    console.log(`figure: gate corpus: ${judged.length} ordinary calls, ${bothered.length} asked or denied`);
     expect(judged.length).toBeGreaterThanOrEqual(400);
     expect(
       bothered.length,
