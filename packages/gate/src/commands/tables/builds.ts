@@ -1,4 +1,4 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
 
 // Builders of other languages, with targets that build, test and check. Left out: other build files (`-f`), variables
 // (`CC=…`, `-D`), scripts of the model's choice (`--init-script`, `cmake -P`), publishing and installing.

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { CommandPlace, CommandReading, CommandTable } from "../command-table.ts";
-import { inadmissibleWord } from "../reasons.ts";
+import type { CommandPlace, CommandReading, CommandTable } from "../words/command-table.ts";
+import { inadmissibleWord } from "../words/reasons.ts";
 
 // What git shows of a repository. Left out everywhere: what runs programs of a repository's settings or of the model's
 // choice (`--ext-diff`, `--textconv`, `--open-files-in-pager`, `-O`, `--show-signature`, `%G` in a format, `-c`,

@@ -1,4 +1,4 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 import { javascriptTools } from "./javascript-tools.ts";
 import { SCRIPT_NAME, scriptArguments, scriptNames } from "./script-names.ts";
 

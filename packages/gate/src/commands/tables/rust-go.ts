@@ -1,6 +1,6 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
-import { readCommand } from "../read-command.ts";
-import { missingOption } from "../reasons.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
+import { readCommand } from "../words/read-command.ts";
+import { missingOption } from "../words/reasons.ts";
 import { oneOf } from "./one-of.ts";
 
 // Cargo and go. Left out: settings that name programs (`cargo --config`, `go -exec`, `-toolexec`, `-ldflags`, `-gcflags`,

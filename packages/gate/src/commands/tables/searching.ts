@@ -1,5 +1,5 @@
-import type { CommandTable } from "../command-table.ts";
 import { readFindExpression } from "../languages/find-expression.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 // Searching. Left out: what starts programs (`rg --pre`, `--search-zip`, `--hostname-bin`, `fd -x`, `ag --pager`),
 // writes (`tree -o`, `tree -R`), and follows links out of the folder (`grep -R`, `rg -L`).

@@ -1,4 +1,4 @@
-import type { ShellAssignment, ShellWord, WordPiece } from "../shell/shell-script.ts";
+import type { ShellAssignment, ShellWord, WordPiece } from "../../shell/shell-script.ts";
 
 /** Variables that hold no secret. */
 const SHOWN_VARIABLES: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
-import { quote } from "../quote.ts";
-import type { ShellWord } from "../shell/shell-script.ts";
+import { quote } from "../../quote.ts";
+import type { ShellWord } from "../../shell/shell-script.ts";
 
 // Every sentence in which a table says no.
 
