@@ -135,6 +135,14 @@ export type {
   StartupReport,
   StatusService,
 } from "./host/report.ts";
+export type {
+  SessionFilter,
+  SessionHit,
+  SessionInfo,
+  SessionsService,
+  StoredSession,
+  StoredTurn,
+} from "./host/sessions.ts";
 export type { TurnInfo, TurnScope } from "./host/turn.ts";
 export {
   API_VERSION,

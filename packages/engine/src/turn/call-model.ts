@@ -9,7 +9,7 @@ import {
 } from "@asky/sdk";
 import { replacedFieldInvalid } from "../errors/turn.ts";
 import { collectAnswer, type ModelAnswer } from "./collect-answer.ts";
-import { assistantMessage, findFault } from "./conversation.ts";
+import { assistantMessage, findFault } from "../conversation/conversation.ts";
 import type { Turn } from "./turn-state.ts";
 import { untilAborted } from "./until-aborted.ts";
 

@@ -1,5 +1,6 @@
 import type { AuditLogger } from "../host/audit-logger.ts";
 import type { StatusService } from "../host/report.ts";
+import type { SessionsService } from "../host/sessions.ts";
 import type { Undo } from "./json.ts";
 
 /**
@@ -11,6 +12,8 @@ export interface ServiceMap {
   status: StatusService;
   /** Offered by a host that audits: the one log that gate and `AuditPlugin` share. */
   audit: AuditLogger;
+  /** Offered by a host that keeps its conversations. */
+  sessions: SessionsService;
 }
 
 /** The name of a known service. */

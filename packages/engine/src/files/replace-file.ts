@@ -1,0 +1,6 @@
+import writeFileAtomic from "write-file-atomic";
+
+/** Replaces a small file as a whole: whoever reads it sees the old text or the new one. Only its owner may read it. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFileAtomic(path, text, { encoding: "utf8", mode: 0o600, fsync: true });
+}
