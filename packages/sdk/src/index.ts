@@ -14,6 +14,8 @@ export {
   ENGINE_STARTED,
   ENGINE_STOPPED,
   HOST_EVENT_PREFIXES,
+  INTERACTION_REQUESTED,
+  INTERACTION_RESOLVED,
   isHostEventName,
   MESSAGE_IN,
   MESSAGE_OUT,
@@ -25,6 +27,8 @@ export type {
   EngineEventData,
   EventMap,
   EventName,
+  InteractionRequestedData,
+  InteractionResolvedData,
   MessageInData,
   MessageOutData,
   ToolAllowedData,
@@ -82,6 +86,15 @@ export type {
   PluginHooks,
 } from "./hooks/hook-registry.ts";
 // What a host is made of
+export type {
+  ApprovalAnswer,
+  ApprovalConnector,
+  ApprovalPart,
+  ApprovalRequest,
+  ApprovalScope,
+  ApprovalsService,
+  ChatMode,
+} from "./host/approvals.ts";
 export type {
   ApprovalEntry,
   AuditLogger,

@@ -5,7 +5,7 @@ import type { PluginError, SessionInfo, StoredSession } from "@asky/sdk";
 import { sessionDamaged, sessionTaken, sessionUnavailable } from "../errors/session.ts";
 import { LineAppender } from "../files/append-lines.ts";
 import { readTextFile } from "../files/read-text-file.ts";
-import { ChatFiles } from "./chat-files.ts";
+import type { ChatFiles } from "./chat-files.ts";
 import { fitsFilter, newestFirst } from "./list-sessions.ts";
 import { searchTurns } from "./search-turns.ts";
 import { isSessionId } from "./session-id.ts";
@@ -31,11 +31,7 @@ export interface FileSessionStoreOptions {
  * Creates a store of files: one for each session, to which a line is appended for each message asked and each turn ended.
  * A line is a whole turn, so whatever ends the process in between, and whoever else appends, every file stays readable.
  */
-export function createFileSessionStore({
-  directory,
-  chats,
-  report,
-}: FileSessionStoreOptions): SessionStore {
+export function createFileSessionStore({ directory, chats, report }: FileSessionStoreOptions): SessionStore {
   const appenders = new Map<string, LineAppender>();
   const index = new SessionIndex(join(directory, "index.json"));
   const pathOf = (id: string): string => join(directory, `${id}${SUFFIX}`);

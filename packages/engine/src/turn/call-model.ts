@@ -7,9 +7,9 @@ import {
   type ToolCall,
   type ToolFunctionSchema,
 } from "@asky/sdk";
+import { assistantMessage, findFault } from "../conversation/conversation.ts";
 import { replacedFieldInvalid } from "../errors/turn.ts";
 import { collectAnswer, type ModelAnswer } from "./collect-answer.ts";
-import { assistantMessage, findFault } from "../conversation/conversation.ts";
 import type { Turn } from "./turn-state.ts";
 import { untilAborted } from "./until-aborted.ts";
 

@@ -7,11 +7,11 @@ import {
   type TurnInfo,
   textOf,
 } from "@asky/sdk";
+import { assistantMessage, systemMessage, userMessage } from "../conversation/conversation.ts";
 import { toProblem } from "../errors/to-problem.ts";
 import type { Session } from "../sessions/session-store.ts";
 import { buildTools } from "./build-tools.ts";
 import { callModel } from "./call-model.ts";
-import { assistantMessage, systemMessage, userMessage } from "../conversation/conversation.ts";
 import { runTools } from "./run-tools.ts";
 import { createSystemPrompt } from "./system-prompt.ts";
 import type { TurnResult } from "./turn-result.ts";

@@ -4,6 +4,10 @@ export const TOOL_GATED = "tool.gated";
 export const TOOL_ALLOWED = "tool.allowed";
 /** The gate has denied a tool call. */
 export const TOOL_DENIED = "tool.denied";
+/** A question is put to whoever can answer it. */
+export const INTERACTION_REQUESTED = "interaction.requested";
+/** A question is over: answered, expired or withdrawn. */
+export const INTERACTION_RESOLVED = "interaction.resolved";
 /** A user's message has arrived. */
 export const MESSAGE_IN = "message.in";
 /** An answer has been given. */

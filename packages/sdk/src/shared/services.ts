@@ -1,3 +1,4 @@
+import type { ApprovalsService } from "../host/approvals.ts";
 import type { AuditLogger } from "../host/audit-logger.ts";
 import type { StatusService } from "../host/report.ts";
 import type { SessionsService } from "../host/sessions.ts";
@@ -14,6 +15,8 @@ export interface ServiceMap {
   audit: AuditLogger;
   /** Offered by a host that keeps its conversations. */
   sessions: SessionsService;
+  /** Offered by a host that asks humans: the questions that wait, and who can be asked. */
+  approvals: ApprovalsService;
 }
 
 /** The name of a known service. */
