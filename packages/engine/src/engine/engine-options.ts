@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
-import { findConfigDir, type PassedPlugin, type PassedPluginEntry } from "@asky/manager";
+import {
+  type Clock,
+  findConfigDir,
+  type PassedPlugin,
+  type PassedPluginEntry,
+  systemClock,
+} from "@asky/manager";
 import type { HostConfig, Logger, Model } from "@asky/sdk";
 import { createOfflineModel } from "../models/offline/offline-model.ts";
 
@@ -17,6 +23,8 @@ export interface EngineOptions {
   readonly directory?: string;
   /** @defaultValue the console, from level `info` */
   readonly logger?: Logger;
+  /** Where the deadlines of plugins take the time from. For tests. @defaultValue the machine's own */
+  readonly clock?: Clock;
 }
 
 /** The options with every default filled in. */
@@ -28,6 +36,7 @@ export interface EngineSettings {
   readonly modelName: string;
   readonly directory: string;
   readonly logger: Logger | undefined;
+  readonly clock: Clock;
 }
 
 /**
@@ -36,7 +45,14 @@ export interface EngineSettings {
  * @throws TypeError when the model is none.
  */
 export function readOptions(options: EngineOptions): EngineSettings {
-  const { plugins = [], model = createOfflineModel(), config = {}, directory = ".", logger } = options;
+  const {
+    plugins = [],
+    model = createOfflineModel(),
+    config = {},
+    directory = ".",
+    logger,
+    clock = systemClock,
+  } = options;
   if (typeof model.generate !== "function" || typeof model.name !== "string") {
     throw new TypeError('The "model" of buildEngine() is an object with a "name" and a "generate" method.');
   }
@@ -48,5 +64,6 @@ export function readOptions(options: EngineOptions): EngineSettings {
     modelName: model.name,
     directory: resolve(directory),
     logger,
+    clock,
   };
 }

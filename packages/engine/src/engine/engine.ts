@@ -3,16 +3,18 @@ import {
   createEvent,
   ENGINE_STARTED,
   ENGINE_STOPPED,
+  type HookRegistry,
   type Problem,
   type Services,
   type StartupReport,
 } from "@asky/sdk";
 import { type Daemon, ServerDaemon } from "../daemon/daemon.ts";
-import { auditNotClosed, wrongOrder } from "../errors/lifecycle.ts";
-import { checkMessage, type IncomingMessage } from "../turn/message.ts";
+import { auditNotClosed, hooksNotThere, wrongOrder } from "../errors/lifecycle.ts";
+import { checkMessage, checkTurnOptions, type IncomingMessage, type TurnOptions } from "../turn/message.ts";
 import type { TurnResult } from "../turn/turn-result.ts";
 import { Conversations } from "./conversations.ts";
 import type { EngineSettings } from "./engine-options.ts";
+import type { EngineTurn } from "./engine-turn.ts";
 import { findAbort } from "./find-abort.ts";
 import { createHostParts, type Ground, type HostParts } from "./host-parts.ts";
 import { type ShutdownReport, ShutdownSteps } from "./shutdown-report.ts";
@@ -51,6 +53,17 @@ export class Engine {
     this.#daemon = new ServerDaemon({ logger, report });
     this.eventBus = eventBus;
     this.services = services;
+  }
+
+  /**
+   * The hooks of the running plugins, for callers that fire points of their own loop, such as `pre_llm_call`. Frozen when
+   * `startup()` is over.
+   *
+   * @throws PluginError `LIFECYCLE_ORDER` before `startup()`.
+   */
+  get hooks(): HookRegistry {
+    if (!this.#parts) throw hooksNotThere();
+    return this.#parts.manager.hookRegistry;
   }
 
   /** The servers that plugins have registered, and how they fare. */
@@ -95,6 +108,21 @@ export class Engine {
     const { conversations } = this.#running("handleMessage()");
     checkMessage(message);
     return await conversations.answer(message);
+  }
+
+  /**
+   * Opens a turn for a caller that drives a model of its own: the session starts when it is new, the tools are collected,
+   * and every call takes the way of {@link handleMessage}. Turns and messages of one session follow each other, so this
+   * waits for those before, and those after wait until the turn is closed. Events of messages, and what was said, are the
+   * caller's own affair.
+   *
+   * @throws TypeError when an option is malformed; PluginError `LIFECYCLE_ORDER` when the engine is not running; the
+   *   signal's reason when it aborts before the turn is open.
+   */
+  async openTurn(options: TurnOptions = {}): Promise<EngineTurn> {
+    const { conversations } = this.#running("openTurn()");
+    checkTurnOptions(options, "of openTurn()");
+    return await conversations.open(options);
   }
 
   /**

@@ -40,6 +40,7 @@ export async function createHostParts(ground: Ground): Promise<HostParts> {
     eventBus,
     services,
     logger,
+    clock: settings.clock,
     projectDir: directory,
     plugins: [new AuditPlugin(audit), ...settings.plugins],
   });

@@ -1,6 +1,7 @@
 /** The signal of one turn. */
 export interface TurnInterrupt {
   readonly signal: AbortSignal;
+  abort(reason: Error): void;
   /** To be called when the turn is over. */
   close(): void;
 }
@@ -25,6 +26,7 @@ export function createInterrupts(): Interrupts {
       running.add(controller);
       return {
         signal: controller.signal,
+        abort: (reason) => controller.abort(reason),
         close() {
           caller?.removeEventListener("abort", follow);
           running.delete(controller);

@@ -26,3 +26,11 @@ export function hostStopping(): PluginError {
     hint: "Ask again when the host has started again.",
   });
 }
+
+/** Why what still runs in a turn ends when its caller closes it. */
+export function turnClosed(): PluginError {
+  return new PluginError("LIFECYCLE_ORDER", {
+    message: "The turn was closed by its caller.",
+    hint: "Await what belongs to a turn before you close it, or open another turn.",
+  });
+}

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PluginError, SessionInfo, StoredSession } from "@asky/sdk";
@@ -96,13 +95,17 @@ export function createFileSessionStore({ directory, chats, report }: FileSession
   }
 
   return {
+    async current(userId, chatId) {
+      const open = (await chats.read(chatId)).sessions[userId];
+      const info = open === undefined ? undefined : (await load(open))?.info;
+      return info?.userId === userId && info.chatId === chatId ? info.id : undefined;
+    },
     async open({ userId, chatId, sessionId }) {
-      const open = sessionId ?? (await chats.read(chatId)).sessions[userId];
-      const known = open === undefined ? undefined : await load(open);
-      const isTaken = known && (known.info.userId !== userId || known.info.chatId !== chatId);
-      if (isTaken && sessionId !== undefined) throw sessionTaken(sessionId);
-      const record = isTaken ? undefined : known;
-      const info = record?.info ?? (await create(sessionId ?? randomUUID(), userId, chatId));
+      const record = await load(sessionId);
+      if (record && (record.info.userId !== userId || record.info.chatId !== chatId)) {
+        throw sessionTaken(sessionId);
+      }
+      const info = record?.info ?? (await create(sessionId, userId, chatId));
       await chats.change(chatId, (state) => ({
         ...state,
         sessions: { ...state.sessions, [userId]: info.id },

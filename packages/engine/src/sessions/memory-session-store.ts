@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { freezeJson, type SessionInfo, type StoredSession, type StoredTurn } from "@asky/sdk";
 import { sessionTaken } from "../errors/session.ts";
 import { fitsFilter, newestFirst } from "./list-sessions.ts";
@@ -40,12 +39,11 @@ export function createMemorySessionStore(): SessionStore {
   }
 
   return {
-    async open({ userId, chatId, sessionId }) {
-      const chat = JSON.stringify([userId, chatId]);
-      const id = sessionId ?? chats.get(chat) ?? randomUUID();
+    current: async (userId, chatId) => chats.get(keyOf(userId, chatId)),
+    async open({ userId, chatId, sessionId: id }) {
       const kept = sessions.get(id) ?? create(id, userId, chatId);
       if (kept.info.userId !== userId || kept.info.chatId !== chatId) throw sessionTaken(id);
-      chats.set(chat, id);
+      chats.set(keyOf(userId, chatId), id);
       change(id, { isOpen: true });
       const turns = [...kept.turns.values()];
       return { info: kept.info, messages: messagesOf(turns), isNew: turns.length === 0 };
@@ -80,4 +78,8 @@ export function createMemorySessionStore(): SessionStore {
       return sessions.delete(id);
     },
   };
+}
+
+function keyOf(userId: string, chatId: string): string {
+  return JSON.stringify([userId, chatId]);
 }

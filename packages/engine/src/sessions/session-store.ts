@@ -8,12 +8,11 @@ import type {
   StoredTurn,
 } from "@asky/sdk";
 
-/** Whose conversation is meant. */
+/** Whose conversation is meant, and which. */
 export interface SessionOwner {
   readonly userId: string;
   readonly chatId: string;
-  /** This one, or a new one of that id. @defaultValue the open one of this user and chat, else a new one */
-  readonly sessionId?: string;
+  readonly sessionId: string;
 }
 
 /** A session that takes messages. */
@@ -43,6 +42,9 @@ export interface EndedTurn {
  * there is one. They reject with `PluginError` `SESSION_UNAVAILABLE` when that cannot be.
  */
 export interface SessionStore {
+  /** The id of the session that messages of this user and chat go on with; `undefined` when there is none. */
+  current(userId: string, chatId: string): Promise<string | undefined>;
+  /** Opens the session of that id, or makes one. From now on it is the current one of its user and chat. */
   open(owner: SessionOwner): Promise<OpenedSession>;
   /** Keeps a user's message. A turn that has only this is one that the host did not finish. */
   keepAsked(sessionId: string, turn: AskedTurn): Promise<void>;

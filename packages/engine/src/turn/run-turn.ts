@@ -1,32 +1,18 @@
-import {
-  type AssistantMessage,
-  type Message,
-  PluginError,
-  SESSION_START,
-  SYSTEM_PROMPT_EXTEND,
-  type TurnInfo,
-  textOf,
-} from "@asky/sdk";
+import { type AssistantMessage, type Message, PluginError, textOf } from "@asky/sdk";
 import { assistantMessage, systemMessage, userMessage } from "../conversation/conversation.ts";
 import { toProblem } from "../errors/to-problem.ts";
 import type { Session } from "../sessions/session-store.ts";
-import { buildTools } from "./build-tools.ts";
 import { callModel } from "./call-model.ts";
+import { extendPrompt, openTurn, type TurnOpening } from "./open-turn.ts";
 import { runTools } from "./run-tools.ts";
-import { createSystemPrompt } from "./system-prompt.ts";
+import type { TurnHost } from "./turn-host.ts";
 import type { TurnResult } from "./turn-result.ts";
-import type { Turn, TurnHost } from "./turn-state.ts";
-import { untilAborted } from "./until-aborted.ts";
+import type { Turn } from "./turn-state.ts";
 
 /** What one turn is about. */
-export interface TurnInput {
+export interface TurnInput extends TurnOpening {
   readonly text: string;
-  readonly info: TurnInfo;
   readonly session: Session;
-  readonly isNewSession: boolean;
-  /** Absolute. */
-  readonly directory: string;
-  readonly signal: AbortSignal;
 }
 
 /** How a turn ends: what is said to the user, and what the session keeps of it. */
@@ -44,7 +30,7 @@ export async function runTurn(host: TurnHost, input: TurnInput): Promise<TurnRes
   const asked = Object.freeze([...session.messages, userMessage(text)]);
   const state: { turn?: Turn } = {};
   const { last, ...ending } = await endIn(host, signal, async () => {
-    state.turn = await openTurn(host, input, asked);
+    state.turn = await beginTurn(host, input, asked);
     return await converse(state.turn);
   });
   const said = (state.turn?.conversation ?? asked).filter((message) => message.role !== "system");
@@ -78,36 +64,11 @@ function endWith(text: string, stopReason: TurnResult["stopReason"]): Ending {
   return { text, stopReason, last: assistantMessage(text, []) };
 }
 
-async function openTurn(host: TurnHost, input: TurnInput, asked: readonly Message[]): Promise<Turn> {
-  const { info, isNewSession, directory, signal } = input;
-  const scope = Object.freeze({ turn: info, signal });
-  if (isNewSession) await startSession(host, info.sessionId, signal);
-  const registry = await buildTools(host, scope);
-  const prompt = await untilAborted(
-    host.hooks.invokeChain(
-      SYSTEM_PROMPT_EXTEND,
-      createSystemPrompt(directory, registry.getSystemPromptGuidelines()),
-      Object.freeze({ ...scope, config: host.config, sessionId: info.sessionId }),
-    ),
-    signal,
-  );
+async function beginTurn(host: TurnHost, input: TurnInput, asked: readonly Message[]): Promise<Turn> {
+  const opened = await openTurn(host, input);
+  const prompt = await extendPrompt(opened);
   const conversation = Object.freeze([systemMessage(prompt), ...asked]);
-  return {
-    host,
-    info,
-    scope,
-    signal,
-    directory,
-    registry,
-    conversation,
-    callIds: new Set(),
-    toolCalls: [],
-  };
-}
-
-async function startSession(host: TurnHost, sessionId: string, signal: AbortSignal): Promise<void> {
-  const payload = { sessionId, sessionName: sessionId, isNew: true, researchMode: false };
-  await untilAborted(host.hooks.invoke(SESSION_START, Object.freeze(payload)), signal);
+  return { ...opened, conversation, callIds: new Set(), toolCalls: [] };
 }
 
 async function converse(turn: Turn): Promise<Ending> {
