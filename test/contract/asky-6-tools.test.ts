@@ -203,7 +203,7 @@ test("asky-6-7: no tool runs without a ticket of the gate, used once, for exactl
   const { signal } = new AbortController();
   const call = { id: "c1", name: "my_tool", arguments: '{"query":"X"}' };
   const turn = { info, registry, directory: "/", allowedDirs: [], signal };
-  const context: ToolExecutionContext = { call, turn: info, directory: "/", signal };
+  const context: ToolExecutionContext = { call, turn: info, directory: "/", allowedDirs: [], signal };
   const codeOf = (ticket: unknown, query: string): Promise<string | undefined> =>
     registry.execute(ticket as GateTicket, { query }, context).then(
       () => undefined,

@@ -8,3 +8,13 @@ export { type PolicyReading, parsePolicy } from "./policy/parse-policy.ts";
 export type { Policy, PolicyAction, PolicyRule } from "./policy/policy.ts";
 export { readPolicies } from "./policy/read-policies.ts";
 export type { HostToolRegistry, PluginToolRegistry, PluginViewOptions } from "./registry/tool-registry.ts";
+export { makeDirInside, renameInside, replaceInside } from "./sandbox/change-inside.ts";
+export type { SandboxArea } from "./sandbox/check-paths.ts";
+export {
+  type FolderEntry,
+  type FolderInside,
+  listInside,
+  openFolderInside,
+} from "./sandbox/folder-inside.ts";
+export type { OpenMode, OpenOptions } from "./sandbox/open-at.ts";
+export { type Inside, openInside } from "./sandbox/open-inside.ts";

@@ -28,6 +28,7 @@ function contextOf(overrides: { callId?: string; turnId?: string } = {}): ToolEx
     call: { id: overrides.callId ?? "call-1", name: "Look", arguments: "{}" },
     turn: { ...turnInfo(), id: overrides.turnId ?? "turn-1" },
     directory: "/nowhere/work",
+    allowedDirs: [],
     signal: new AbortController().signal,
   };
 }

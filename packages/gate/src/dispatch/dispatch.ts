@@ -124,7 +124,7 @@ function runTool(
 ): Promise<ToolResult> {
   const { name: toolName, origin } = tool;
   const ticket = office.mint(tool, { toolName, origin, turnId: turn.id, callId: call.id, args });
-  return registry.execute(ticket, args, { call, turn, directory: area.directory, signal });
+  return registry.execute(ticket, args, { call, turn, ...area, signal });
 }
 
 function tryParse(text: string): JsonObject | string {
@@ -158,7 +158,7 @@ function createScope(call: ToolCall, tool: RegisteredTool, turn: DispatchTurn): 
     call,
     tool,
     turn: Object.freeze({ id, sessionId, chatId, userId }),
-    area: Object.freeze({ directory: turn.directory, allowedDirs: [...turn.allowedDirs] }),
+    area: Object.freeze({ directory: turn.directory, allowedDirs: Object.freeze([...turn.allowedDirs]) }),
     signal: turn.signal,
   });
 }

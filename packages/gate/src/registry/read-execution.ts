@@ -15,7 +15,7 @@ export interface Execution {
  */
 export function readExecution(args: JsonObject, context: ToolExecutionContext): Execution {
   try {
-    const { call, turn, directory, signal } = context;
+    const { call, turn, directory, allowedDirs, signal } = context;
     const ownContext = Object.freeze({
       call: Object.freeze({ id: call.id, name: call.name, arguments: call.arguments }),
       turn: Object.freeze({
@@ -25,6 +25,7 @@ export function readExecution(args: JsonObject, context: ToolExecutionContext): 
         userId: turn.userId,
       }),
       directory,
+      allowedDirs: Object.freeze([...allowedDirs]),
       signal,
     });
     return { args: copyJsonObject(args, ARGUMENT_LIMITS), context: ownContext };

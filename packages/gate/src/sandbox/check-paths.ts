@@ -79,7 +79,7 @@ async function checkPath(text: string, directory: string, roots: Roots): Promise
 }
 
 /** By component, so that `/srv/project-two` is not inside `/srv/project`. */
-function isInside(root: string, path: string): boolean {
+export function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
@@ -88,6 +88,7 @@ function leadsOutside(path: string, { named }: Roots): string {
   return `it leads to ${quote(path)}, which is outside of ${quoteAll(named)}`;
 }
 
-function expandHome(path: string): string {
+/** A leading `~` as the home directory. */
+export function expandHome(path: string): string {
   return /^~(?:[\\/]|$)/.test(path) ? join(homedir(), path.slice(1)) : path;
 }

@@ -55,7 +55,8 @@ async function inspect(path: string): Promise<Entry> {
   }
 }
 
-function splitPath(path: string): string[] {
+/** The names in a path, without empty ones and `.`. */
+export function splitPath(path: string): string[] {
   const separators = sep === "\\" ? /[\\/]+/ : /\/+/;
   return path.split(separators).filter((name) => name !== "" && name !== ".");
 }

@@ -88,6 +88,14 @@ export const PLUGIN_ERROR_CODES = {
   APPROVAL_INVALID:
     "What was handed to the approvals (a connector, an answer, a chat's mode, an option) is not usable; it approves nothing.",
   CONNECTOR_FAILED: "A connector threw or rejected when it was asked; the question stays with the others.",
+  PATH_OUTSIDE: "A path led out of the directories that tools may use.",
+  PATH_MISSING: "There is nothing at a path, or a folder on the way does not exist.",
+  PATH_EXISTS: "There is something already at a path where something new was to be made.",
+  PATH_KIND_WRONG: "What a path names is of another kind than was needed: a folder, a pipe, a device.",
+  PATH_UNUSABLE: "A path inside the sandbox cannot be used: not permitted, too long, too many links.",
+  COMMAND_NOT_STARTED: "A command could not be started, or may not run where it was to run.",
+  BUBBLEWRAP_UNAVAILABLE:
+    "Commands are to run in bubblewrap, and it is missing or does not work here; the command did not run.",
   AUDIT_UNAVAILABLE: "The audit log could not be written; what needed the record was denied.",
   POLICY_INVALID: "A policy file is not valid; nothing it would allow is allowed.",
   MODEL_FAILED: "A model threw or did not keep to its contract; the turn ended with an answer that says so.",

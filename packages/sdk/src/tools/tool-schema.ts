@@ -32,6 +32,8 @@ export interface ToolExecutionContext {
   readonly turn: TurnInfo;
   /** The turn's directory, absolute. Relative paths start here; never at `process.cwd()`. */
   readonly directory: string;
+  /** Further directories that the call may use, absolute or beginning with `~`. */
+  readonly allowedDirs: readonly string[];
   /** Aborts when the turn is interrupted. */
   readonly signal: AbortSignal;
 }
