@@ -8,6 +8,7 @@ import {
 } from "@asky/manager";
 import type { HostConfig, Logger, Model } from "@asky/sdk";
 import { createOfflineModel } from "../models/offline/offline-model.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
 
 /** What {@link buildEngine} takes. All of it optional. */
 export interface EngineOptions {
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly directory?: string;
   /** @defaultValue the console, from level `info` */
   readonly logger?: Logger;
+  /** Where conversations are kept. @defaultValue files in `sessions/` of the config dir */
+  readonly sessions?: SessionStore;
   /** Where the deadlines of plugins take the time from. For tests. @defaultValue the machine's own */
   readonly clock?: Clock;
 }
@@ -36,6 +39,7 @@ export interface EngineSettings {
   readonly modelName: string;
   readonly directory: string;
   readonly logger: Logger | undefined;
+  readonly sessions: SessionStore | undefined;
   readonly clock: Clock;
 }
 
@@ -64,6 +68,7 @@ export function readOptions(options: EngineOptions): EngineSettings {
     modelName: model.name,
     directory: resolve(directory),
     logger,
+    sessions: options.sessions,
     clock,
   };
 }

@@ -10,7 +10,9 @@ import {
 } from "@asky/sdk";
 import { type Daemon, ServerDaemon } from "../daemon/daemon.ts";
 import { auditNotClosed, hooksNotThere, wrongOrder } from "../errors/lifecycle.ts";
+import { sessionsService } from "../sessions/sessions-service.ts";
 import { checkMessage, checkTurnOptions, type IncomingMessage, type TurnOptions } from "../turn/message.ts";
+import type { TurnHost } from "../turn/turn-host.ts";
 import type { TurnResult } from "../turn/turn-result.ts";
 import { Conversations } from "./conversations.ts";
 import type { EngineSettings } from "./engine-options.ts";
@@ -126,7 +128,18 @@ export class Engine {
   }
 
   /**
-   * Closes a session as soon as its messages are answered; the next message of that id opens a new one.
+   * Interrupts what runs or waits in a chat; each of those messages is answered with `stopReason: "interrupted"`.
+   *
+   * @returns how many they were.
+   * @throws PluginError `LIFECYCLE_ORDER` when the engine is not running.
+   */
+  interrupt(chatId = "local"): number {
+    return this.#running("interrupt()").conversations.interruptChat(chatId);
+  }
+
+  /**
+   * Closes a session as soon as its messages are answered: the next message of its user and chat opens another one. One
+   * that names it resumes it.
    *
    * @returns whether it was open.
    * @throws PluginError `LIFECYCLE_ORDER` when the engine is not running.
@@ -136,7 +149,7 @@ export class Engine {
   }
 
   /**
-   * Stops in this order: running turns are interrupted, sessions closed, `engine.stopped` emitted and delivered, servers
+   * Stops in this order: running turns are interrupted, sessions suspended, `engine.stopped` emitted and delivered, servers
    * stopped in reverse, plugins in reverse, the audit log closed. Faults are reported and the rest goes on. Before
    * `startup()` it does nothing; every later call gets the same promise.
    *
@@ -165,25 +178,33 @@ export class Engine {
       for (const problem of [...this.#early.splice(0), ...parts.problems]) manager.reportProblem(problem);
       services.provide("status", Object.freeze({ report: () => this.report() }));
       services.provide("audit", audit);
+      services.provide(
+        "sessions",
+        sessionsService(parts.sessions, (id) => this.endSession(id)),
+      );
       await manager.discoverAndLoad();
       this.#throwIfAborted(manager.report());
       await manager.activateAll();
       this.#throwIfAborted(manager.report());
       await manager.startAll();
       this.#throwIfAborted(manager.report());
-      this.#conversations = new Conversations(
-        {
-          hooks: manager.hookRegistry,
-          gate: parts.gate,
-          model: settings.model,
-          modelName: settings.modelName,
-          config: parts.config,
-          report: this.#ground.report,
-          toolRenames: (plugin) => manager.toolRenames(plugin),
-        },
+      const host: TurnHost = {
+        hooks: manager.hookRegistry,
+        gate: parts.gate,
+        model: settings.model,
+        modelName: settings.modelName,
+        config: parts.config,
+        clock: settings.clock,
+        report: this.#ground.report,
+        toolRenames: (plugin) => manager.toolRenames(plugin),
+      };
+      const { sessions } = parts;
+      this.#conversations = new Conversations({
+        host: () => host,
         eventBus,
-        settings.directory,
-      );
+        sessions,
+        directory: settings.directory,
+      });
       this.#state = "started";
       void eventBus.emit(createEvent(ENGINE_STARTED, {}));
     } catch (error) {
@@ -209,7 +230,7 @@ export class Engine {
 
     await steps.time("turns", `${conversations.turnCount}`, () => conversations.interrupt());
     for (const id of conversations.sessionIds) {
-      await steps.time("session", id, () => conversations.close(id));
+      await steps.time("session", id, () => conversations.suspend(id));
     }
     await steps.time("event", ENGINE_STOPPED, async () => {
       void eventBus.emit(createEvent(ENGINE_STOPPED, {}));

@@ -5,6 +5,10 @@ import { type HostEventBus, type HostServices, PluginManager } from "@asky/manag
 import { AuditPlugin, createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
 import type { Logger, Problem } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
+import { toProblem } from "../errors/to-problem.ts";
+import { ChatFiles } from "../sessions/chat-files.ts";
+import { createFileSessionStore } from "../sessions/file-session-store.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
 import { BUILT_IN_POLICY } from "./built-in-policy.ts";
 import type { EngineSettings } from "./engine-options.ts";
 
@@ -14,6 +18,7 @@ export interface HostParts {
   readonly audit: JsonLinesAuditLogger;
   readonly manager: PluginManager;
   readonly gate: Gate;
+  readonly sessions: SessionStore;
   /** What reading the files has shown. */
   readonly problems: readonly Problem[];
 }
@@ -46,7 +51,17 @@ export async function createHostParts(ground: Ground): Promise<HostParts> {
   });
   const { hookRegistry: hooks } = manager;
   const gate = createGate({ hooks, eventBus, policy: policies.policy, audit, report });
-  return { config, audit, manager, gate, problems: [...problems, ...policies.problems] };
+  const sessions = settings.sessions ?? createSessions(configDir, report);
+  return { config, audit, manager, gate, sessions, problems: [...problems, ...policies.problems] };
+}
+
+function createSessions(configDir: string, report: Ground["report"]): SessionStore {
+  const directory = join(configDir, "sessions");
+  return createFileSessionStore({
+    directory,
+    chats: new ChatFiles(join(directory, "chats")),
+    report: (error) => report(toProblem(error, "warning", "serve")),
+  });
 }
 
 async function readPolicy(folder: string): Promise<PolicyReading> {

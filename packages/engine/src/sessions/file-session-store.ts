@@ -114,8 +114,15 @@ export function createFileSessionStore({ directory, chats, report }: FileSession
       return { info, messages: messagesOf(turns), isNew: turns.length === 0 };
     },
     keepAsked: (id, { turnId, parts }) => append(id, { type: "asked", turn_id: turnId, at: now(), parts }),
-    keepTurn: (id, { turnId, stopReason, messages }) =>
-      append(id, { type: "turn", turn_id: turnId, at: now(), stop_reason: stopReason, messages }),
+    keepTurn: (id, { turnId, stopReason, messages, replacesHistory }) =>
+      append(id, {
+        type: "turn",
+        turn_id: turnId,
+        at: now(),
+        stop_reason: stopReason,
+        ...(replacesHistory && { replaces_history: true }),
+        messages,
+      }),
     async close(id) {
       const record = await load(id);
       if (!record?.info.isOpen) return false;

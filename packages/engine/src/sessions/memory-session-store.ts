@@ -52,11 +52,18 @@ export function createMemorySessionStore(): SessionStore {
       const askedAt = new Date().toISOString();
       keep(id, { id: turnId, askedAt, asked: parts, messages: [{ role: "user", parts }] });
     },
-    async keepTurn(id, { turnId, stopReason, messages }) {
+    async keepTurn(id, { turnId, stopReason, messages, replacesHistory }) {
       const before = sessions.get(id)?.turns.get(turnId);
       const askedAt = before?.askedAt ?? new Date().toISOString();
       const asked = before?.asked ?? messages[0]?.parts ?? [];
-      keep(id, { id: turnId, askedAt, asked, messages, stopReason });
+      keep(id, {
+        id: turnId,
+        askedAt,
+        asked,
+        messages,
+        ...(replacesHistory && { replacesHistory: true }),
+        stopReason,
+      });
     },
     async close(id) {
       const wasOpen = sessions.get(id)?.info.isOpen ?? false;

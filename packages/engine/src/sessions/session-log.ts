@@ -24,6 +24,7 @@ export type SessionLine =
       readonly turn_id: string;
       readonly at: string;
       readonly stop_reason: string;
+      readonly replaces_history?: true | undefined;
       readonly messages: readonly Message[];
     }
   | { readonly type: "renamed"; readonly at: string; readonly name: string }
@@ -68,7 +69,14 @@ const line = z.discriminatedUnion("type", [
     research_mode: z.boolean(),
   }),
   z.object({ type: z.literal("asked"), turn_id: text, at: text, parts }),
-  z.object({ type: z.literal("turn"), turn_id: text, at: text, stop_reason: text, messages }),
+  z.object({
+    type: z.literal("turn"),
+    turn_id: text,
+    at: text,
+    stop_reason: text,
+    replaces_history: z.optional(z.literal(true)),
+    messages,
+  }),
   z.object({ type: z.literal("renamed"), at: text, name: text }),
   z.object({ type: z.literal("closed"), at: text }),
 ]);
@@ -145,9 +153,16 @@ function askedTurn({ turn_id, at, parts }: Extract<SessionLine, { type: "asked" 
 }
 
 function endedTurn(
-  { turn_id, at, stop_reason, messages }: Extract<SessionLine, { type: "turn" }>,
+  { turn_id, at, stop_reason, replaces_history, messages }: Extract<SessionLine, { type: "turn" }>,
   before: StoredTurn | undefined,
 ): StoredTurn {
   const asked = before?.asked ?? messages[0]?.parts ?? [];
-  return { id: turn_id, askedAt: before?.askedAt ?? at, asked, messages, stopReason: stop_reason };
+  return {
+    id: turn_id,
+    askedAt: before?.askedAt ?? at,
+    asked,
+    messages,
+    ...(replaces_history && { replacesHistory: true }),
+    stopReason: stop_reason,
+  };
 }

@@ -35,6 +35,8 @@ export interface EndedTurn {
   readonly turnId: string;
   readonly stopReason: string;
   readonly messages: readonly Message[];
+  /** Whether these messages stand for everything before them as well: a plugin has rewritten what was said. */
+  readonly replacesHistory: boolean;
 }
 
 /**
@@ -61,10 +63,13 @@ export interface SessionStore {
 
 /** What the conversation of a session was so far, from its turns. A turn without an answer says so. */
 export function messagesOf(turns: readonly StoredTurn[]): readonly Message[] {
+  const first = turns.findLastIndex(({ replacesHistory }) => replacesHistory === true);
   return Object.freeze(
-    turns.flatMap(({ messages, stopReason }): readonly Message[] =>
-      stopReason === undefined ? [...messages, UNANSWERED] : messages,
-    ),
+    turns
+      .slice(Math.max(first, 0))
+      .flatMap(({ messages, stopReason }): readonly Message[] =>
+        stopReason === undefined ? [...messages, UNANSWERED] : messages,
+      ),
   );
 }
 

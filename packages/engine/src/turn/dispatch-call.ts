@@ -64,7 +64,8 @@ function readCall(given: unknown): ToolCall | undefined {
   }
 }
 
-function parseArguments(text: string | undefined): JsonObject | undefined {
+/** A call's arguments as the model wrote them; `undefined` when they are no JSON object. */
+export function parseArguments(text: string | undefined): JsonObject | undefined {
   if (text === undefined) return undefined;
   if (text.trim() === "") return {};
   try {

@@ -1,4 +1,5 @@
 import type { Gate } from "@asky/gate";
+import type { Clock } from "@asky/manager";
 import type { HookRegistry, Model, Problem } from "@asky/sdk";
 import type { EffectiveConfig } from "../config/read-host-config.ts";
 
@@ -9,6 +10,7 @@ export interface TurnHost {
   readonly model: Model;
   readonly modelName: string;
   readonly config: EffectiveConfig;
+  readonly clock: Clock;
   readonly report: (problem: Problem) => void;
   readonly toolRenames: (plugin: string) => Readonly<Record<string, string>>;
 }

@@ -29,6 +29,8 @@ export interface StoredTurn {
    * host ended before there was an answer.
    */
   readonly messages: readonly Message[];
+  /** Set when a plugin has rewritten what was said before: `messages` then stand for all of it. */
+  readonly replacesHistory?: true;
   /** How it ended; left out when the host ended first. */
   readonly stopReason?: string;
 }
