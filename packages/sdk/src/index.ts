@@ -115,7 +115,7 @@ export type {
   CommandSpec,
   ExitCode,
 } from "./host/command.ts";
-export type { HostConfig, TetherConfig } from "./host/config.ts";
+export type { ConfigService, HostConfig, TetherConfig } from "./host/config.ts";
 export type { DaemonServerSpec, DaemonService } from "./host/daemon-server.ts";
 export type {
   HostClock,

@@ -26,15 +26,21 @@ import type { TurnHost } from "../turn/turn-host.ts";
 import { safely } from "../turn/turn-progress.ts";
 import type { TurnResult } from "../turn/turn-result.ts";
 import { untilAborted } from "../turn/until-aborted.ts";
+import type { ChatModes } from "./chat-modes.ts";
 import { createEngineTurn, type EngineTurn } from "./engine-turn.ts";
 import { createInterrupts } from "./interrupts.ts";
+import type { TurnLease } from "./turn-hosts.ts";
 
 /** What conversations need of their host. */
 export interface ConversationParts {
   /** Called when a turn begins: what it gets, it keeps to its end. */
-  readonly host: () => TurnHost;
+  readonly acquire: () => TurnLease;
+  /** Of the host itself. */
   readonly eventBus: EventBus;
   readonly sessions: SessionStore;
+  readonly chatModes: ChatModes;
+  /** Withdraws what a session has waiting for a human. */
+  readonly endApprovals: (sessionId: string) => void;
   /** Where tools look unless a message says otherwise; absolute. */
   readonly directory: string;
 }
@@ -68,8 +74,10 @@ export class Conversations {
         tell({ type: "queued" });
       }
       const result = await this.#queue.run(info.sessionId, async () => {
-        const host = this.#parts.host();
+        const lease = this.#parts.acquire();
+        const { host } = lease;
         const stopTimer = limitTime(host, interrupt.abort);
+        const unfollow = follow(lease.signal, interrupt.abort);
         try {
           const session = await this.#begin(info);
           await this.#parts.sessions.keepAsked(info.sessionId, { turnId: info.id, parts: asked.parts });
@@ -80,7 +88,9 @@ export class Conversations {
         } catch (error) {
           return failedTurn(host, info, error);
         } finally {
+          unfollow();
           stopTimer();
+          lease.release();
         }
       });
       if (result.stopReason === "interrupted") {
@@ -102,11 +112,18 @@ export class Conversations {
     const opened = new Promise<EngineTurn>((resolve, reject) => {
       const work = this.#queue.run(info.sessionId, async () => {
         signal.throwIfAborted();
-        const session = await this.#begin(info);
-        const directory = this.#directoryOf(options);
-        const turn = await openTurn(this.#parts.host(), { info, session, directory, signal });
-        resolve(createEngineTurn(turn, () => interrupt.abort(turnClosed())));
-        await aborted(signal);
+        const lease = this.#parts.acquire();
+        const unfollow = follow(lease.signal, interrupt.abort);
+        try {
+          const session = await this.#begin(info);
+          const directory = this.#directoryOf(options);
+          const turn = await openTurn(lease.host, { info, session, directory, signal });
+          resolve(createEngineTurn(turn, () => interrupt.abort(turnClosed())));
+          await aborted(signal);
+        } finally {
+          unfollow();
+          lease.release();
+        }
       });
       work.catch(reject).finally(() => interrupt.close());
     });
@@ -179,6 +196,7 @@ export class Conversations {
   async #begin({ sessionId, userId, chatId }: TurnInfo): Promise<LiveSession> {
     const live = this.#live.get(sessionId);
     if (live) return live;
+    await this.#parts.chatModes.load(chatId);
     const { info, messages, isNew } = await this.#parts.sessions.open({ sessionId, userId, chatId });
     const session: LiveSession = { info, messages, isNew, isAnnounced: false };
     this.#live.set(sessionId, session);
@@ -207,8 +225,14 @@ export class Conversations {
   async #end(sessionId: string): Promise<void> {
     const live = this.#live.get(sessionId);
     for (const [chat, current] of this.#current) if (current === sessionId) this.#current.delete(chat);
+    this.#parts.endApprovals(sessionId);
     if (!live) return;
-    await this.#parts.host().hooks.invoke(SESSION_END, Object.freeze({ sessionId }));
+    const { host, release } = this.#parts.acquire();
+    try {
+      await host.hooks.invoke(SESSION_END, Object.freeze({ sessionId }));
+    } finally {
+      release();
+    }
     this.#live.delete(sessionId);
   }
 
@@ -244,6 +268,14 @@ function failedTurn(host: TurnHost, info: TurnInfo, error: unknown): TurnResult 
     outputTokens: 0,
     durationMs: 0,
   });
+}
+
+/** Hands an abort on, until undone. */
+function follow(signal: AbortSignal, abort: (reason: Error) => void): () => void {
+  const onAbort = (): void => abort(signal.reason as Error);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  return () => signal.removeEventListener("abort", onAbort);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import {
   type Clock,
   findConfigDir,
+  type OwnerTracking,
   type PassedPlugin,
   type PassedPluginEntry,
   systemClock,
@@ -26,6 +27,10 @@ export interface EngineOptions {
   readonly logger?: Logger;
   /** Where conversations are kept. @defaultValue files in `sessions/` of the config dir */
   readonly sessions?: SessionStore;
+  /** Whether `runs/` of the config dir says afterwards who changed what, who denied and who was slow. @defaultValue false */
+  readonly ledger?: boolean;
+  /** Who answers for what plugins leave behind; installed with the start-up. @defaultValue nobody is tracked */
+  readonly owners?: OwnerTracking;
   /** Where the deadlines of plugins take the time from. For tests. @defaultValue the machine's own */
   readonly clock?: Clock;
 }
@@ -40,6 +45,8 @@ export interface EngineSettings {
   readonly directory: string;
   readonly logger: Logger | undefined;
   readonly sessions: SessionStore | undefined;
+  readonly ledger: boolean;
+  readonly owners: OwnerTracking | undefined;
   readonly clock: Clock;
 }
 
@@ -69,6 +76,8 @@ export function readOptions(options: EngineOptions): EngineSettings {
     directory: resolve(directory),
     logger,
     sessions: options.sessions,
+    ledger: options.ledger ?? false,
+    owners: options.owners,
     clock,
   };
 }

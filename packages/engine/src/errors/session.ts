@@ -23,3 +23,11 @@ export function sessionTaken(sessionId: string): PluginError {
     hint: "Leave the session's id out, or name a session of this user and chat.",
   });
 }
+
+export function modeNotKept(chatId: string, cause: unknown): PluginError {
+  return new PluginError("SESSION_UNAVAILABLE", {
+    message: `The approval mode of the chat "${chatId}" could not be kept; it holds until this process ends.`,
+    hint: "See that the folder sessions/ belongs to you and that the disk has room; then set the mode again.",
+    cause,
+  });
+}

@@ -27,7 +27,8 @@ const MAX_BYTES = 1_048_576;
 /** The files of the chats, one each, named by a digest: a chat's id may be any text. */
 export class ChatFiles {
   readonly #directory: string;
-  #last: Promise<unknown> = Promise.resolve();
+  /** The last change of each chat that is not over. */
+  readonly #pending = new Map<string, Promise<void>>();
 
   /** @param directory - made when the first chat is kept. */
   constructor(directory: string) {
@@ -43,18 +44,24 @@ export class ChatFiles {
     return { mode, sessions };
   }
 
-  /** Changes a chat's file, one change after the other. */
+  /** Changes a chat's file, one change after the other. A new mode is there after a power cut, too. */
   change(chatId: string, change: (state: ChatState) => ChatState): Promise<void> {
-    const done = this.#last.then(async () => {
+    const last = this.#pending.get(chatId) ?? Promise.resolve();
+    const done = last.then(async () => {
       const before = await this.read(chatId);
       const after = change(before);
       if (JSON.stringify(after) === JSON.stringify(before)) return;
       await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       const content = { version: 1, chat_id: chatId, ...after };
-      await replaceFile(this.#pathOf(chatId), `${JSON.stringify(content)}\n`);
+      await replaceFile(this.#pathOf(chatId), `${JSON.stringify(content)}\n`, after.mode !== before.mode);
     });
     // Whoever asked for a change hears of its failure; the next change does not.
-    this.#last = done.catch(() => {});
+    const settled = done
+      .catch(() => {})
+      .then(() => {
+        if (this.#pending.get(chatId) === settled) this.#pending.delete(chatId);
+      });
+    this.#pending.set(chatId, settled);
     return done;
   }
 

@@ -87,6 +87,6 @@ export class SessionIndex {
   async #save(entries: ReadonlyMap<string, Entry>): Promise<void> {
     const content = { version: 1, sessions: Object.fromEntries(entries) };
     // Listing must not fail because the cache cannot be written.
-    await replaceFile(this.#path, JSON.stringify(content)).catch(() => {});
+    await replaceFile(this.#path, JSON.stringify(content), false).catch(() => {});
   }
 }

@@ -35,3 +35,9 @@ export interface HostConfig {
 
 /** The Tether seed's name for {@link HostConfig}. */
 export type TetherConfig = HostConfig;
+
+/** The service `config`: the host's configuration as it is in effect. */
+export interface ConfigService {
+  /** Deeply frozen. */
+  get(): HostConfig;
+}

@@ -51,7 +51,7 @@ export const TOOL_RULES: readonly ContractRule<HostBench>[] = [
         const call = callOf("echo");
         const info = probeTurn("session-1");
         const lookAlike = { id: "1", callId: call.id, turnId: info.id, toolName: "echo", origin: "alfa" };
-        const context = { call, turn: info, directory: "/", signal: run.signal };
+        const context = { call, turn: info, directory: "/", allowedDirs: [], signal: run.signal };
         const faults: string[] = [];
         for (const [what, ticket] of Object.entries({
           "A look-alike": Object.freeze(lookAlike),

@@ -153,7 +153,13 @@ export class TestHost implements AsyncDisposable {
     if (!probed) throw new Error(`No plugin registers a tool named "${name}".`);
     const { turn, signal } = this.scope(sessionId);
     const call = { id: `call-${turn.id}`, name, arguments: JSON.stringify(args) };
-    return probed.tool.executor(freezeJson(args), { call, turn, directory: this.directory, signal });
+    return probed.tool.executor(freezeJson(args), {
+      call,
+      turn,
+      directory: this.directory,
+      allowedDirs: [],
+      signal,
+    });
   }
 
   /** The daemon servers that plugins register. None is started. */

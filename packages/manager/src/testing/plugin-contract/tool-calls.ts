@@ -38,7 +38,7 @@ export async function callTool(
   let fault: string | undefined;
   const isInTime = await life.inTime(`The tool "${tool.name}"`, async () => {
     try {
-      const context = { call, turn, directory: life.host.directory, signal };
+      const context = { call, turn, directory: life.host.directory, allowedDirs: [], signal };
       fault = outputFault(await tool.executor(freezeJson(args), context));
     } catch (error) {
       fault = errorFault(error);
