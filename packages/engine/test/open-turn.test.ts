@@ -197,7 +197,7 @@ describe("the session of such a turn", () => {
     const engine = await startEngine({ plugins: [hanging] });
     const caller = new AbortController();
     const stuck = engine.openTurn({ sessionId: "one", signal: caller.signal });
-    await loop();
+    while (calls === 0) await loop();
     caller.abort(new Error("Too slow."));
     await expect(stuck).rejects.toThrow("Too slow.");
     (await engine.openTurn({ sessionId: "one" })).close();

@@ -22,6 +22,7 @@ export async function dispatchCall(turn: OpenTurn, given: ToolCall): Promise<Dis
   const outcome = await passGate(turn, call ?? given);
   const result = outcome?.result ?? INTERRUPTED;
   const args = parseArguments(call?.arguments);
+  if (outcome?.status === "denied") noteDenial(turn, outcome);
   const report: ToolCallReport = {
     id: call?.id ?? "",
     name: call?.name ?? "",
@@ -34,6 +35,20 @@ export async function dispatchCall(turn: OpenTurn, given: ToolCall): Promise<Dis
     text: toText(result.parts),
   };
   return Object.freeze({ report: Object.freeze(report), result });
+}
+
+/** Denials stand in the ledger beside what plugins did, so that one place tells the whole story of a turn. */
+function noteDenial({ host, info }: OpenTurn, outcome: DispatchOutcome): void {
+  const { callId, toolName, plugin, deniedBy, reason } = outcome;
+  host.ledger?.note({
+    event: "tool_denied",
+    turn: info,
+    callId,
+    toolName,
+    ...(plugin !== undefined && { plugin }),
+    ...(deniedBy !== undefined && { by: deniedBy }),
+    ...(reason !== undefined && { reason }),
+  });
 }
 
 /** `undefined` when the turn was interrupted first. */
@@ -64,7 +79,8 @@ function readCall(given: unknown): ToolCall | undefined {
   }
 }
 
-function parseArguments(text: string | undefined): JsonObject | undefined {
+/** A call's arguments as the model wrote them; `undefined` when they are no JSON object. */
+export function parseArguments(text: string | undefined): JsonObject | undefined {
   if (text === undefined) return undefined;
   if (text.trim() === "") return {};
   try {

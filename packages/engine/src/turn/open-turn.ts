@@ -1,5 +1,12 @@
 import type { HostToolRegistry } from "@asky/gate";
-import { SESSION_START, SYSTEM_PROMPT_EXTEND, type TurnInfo, type TurnScope } from "@asky/sdk";
+import {
+  SESSION_START,
+  type SessionInfo,
+  SYSTEM_PROMPT_EXTEND,
+  type TurnInfo,
+  type TurnScope,
+} from "@asky/sdk";
+import type { LiveSession } from "../sessions/live-session.ts";
 import { buildTools } from "./build-tools.ts";
 import { createSystemPrompt } from "./system-prompt.ts";
 import type { TurnHost } from "./turn-host.ts";
@@ -8,7 +15,7 @@ import { untilAborted } from "./until-aborted.ts";
 /** What a turn is opened with. */
 export interface TurnOpening {
   readonly info: TurnInfo;
-  readonly isNewSession: boolean;
+  readonly session: LiveSession;
   /** Absolute. */
   readonly directory: string;
   readonly signal: AbortSignal;
@@ -18,6 +25,7 @@ export interface TurnOpening {
 export interface OpenTurn {
   readonly host: TurnHost;
   readonly info: TurnInfo;
+  readonly session: SessionInfo;
   /** What every payload carries. */
   readonly scope: TurnScope;
   readonly signal: AbortSignal;
@@ -27,18 +35,18 @@ export interface OpenTurn {
 }
 
 /**
- * Opens a turn: the session's start when it is new, then the tools.
+ * Opens a turn: the session's start when this process has not begun it yet, then the tools.
  *
  * @throws the signal's reason when it aborts.
  */
 export async function openTurn(
   host: TurnHost,
-  { info, isNewSession, directory, signal }: TurnOpening,
+  { info, session, directory, signal }: TurnOpening,
 ): Promise<OpenTurn> {
   const scope = Object.freeze({ turn: info, signal });
-  if (isNewSession) await startSession(host, info.sessionId, signal);
+  if (!session.isAnnounced) await announceSession(host, session, signal);
   const registry = await buildTools(host, scope);
-  return Object.freeze({ host, info, scope, signal, directory, registry });
+  return Object.freeze({ host, info, session: session.info, scope, signal, directory, registry });
 }
 
 /**
@@ -59,7 +67,9 @@ export function extendPrompt(turn: OpenTurn, base?: string): Promise<string> {
   );
 }
 
-async function startSession(host: TurnHost, sessionId: string, signal: AbortSignal): Promise<void> {
-  const payload = { sessionId, sessionName: sessionId, isNew: true, researchMode: false };
-  await untilAborted(host.hooks.invoke(SESSION_START, Object.freeze(payload)), signal);
+async function announceSession(host: TurnHost, session: LiveSession, signal: AbortSignal): Promise<void> {
+  const { id: sessionId, name: sessionName, researchMode } = session.info;
+  session.isAnnounced = true;
+  const payload = Object.freeze({ sessionId, sessionName, isNew: session.isNew, researchMode });
+  await untilAborted(host.hooks.invoke(SESSION_START, payload), signal);
 }

@@ -1,5 +1,5 @@
 import { type AssistantMessage, freezeJson, type Message } from "@asky/sdk";
-import { dispatchCall } from "./dispatch-call.ts";
+import { dispatchCall, parseArguments } from "./dispatch-call.ts";
 import type { Turn } from "./turn-state.ts";
 
 /**
@@ -9,7 +9,10 @@ import type { Turn } from "./turn-state.ts";
 export async function runTools(turn: Turn, message: AssistantMessage): Promise<void> {
   const answers: Message[] = [];
   for (const call of message.toolCalls) {
+    const args = parseArguments(call.arguments);
+    turn.tell({ type: "tool_started", callId: call.id, toolName: call.name, args });
     const { report, result } = await dispatchCall(turn, call);
+    turn.tell({ type: "tool_ended", call: report });
     const { parts, isError } = result;
     turn.toolCalls.push(report);
     answers.push(freezeJson({ role: "tool", toolCallId: call.id, toolName: call.name, parts, isError }));
