@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { freezeJson, type HostConfig, type JsonObject, type Problem } from "@asky/sdk";
+import { freezeJson, type HostConfig, type JsonObject, type ModelConfig, type Problem } from "@asky/sdk";
 import { parse, TomlError } from "smol-toml";
 import { configSyntax, configUnreadable } from "../errors/config.ts";
 import { readTextFile } from "../files/read-text-file.ts";
@@ -11,7 +11,7 @@ const DEFAULT_MODEL_CALLS = 8;
 
 /** The configuration as the engine uses it: every key that it reads is there, every path is absolute. */
 export interface EffectiveConfig extends HostConfig {
-  readonly model: { readonly provider: string };
+  readonly model: ModelConfig & { readonly provider: string };
   readonly sandbox: { readonly allowed_dirs: readonly string[] };
   readonly limits: { readonly max_model_calls: number };
   readonly audit: { readonly path: string };
@@ -59,10 +59,16 @@ function complete(configDir: string, file: HostConfig, code: HostConfig): Effect
   const toPath = (path: string): string => resolve(configDir, path.replace(/^~(?=\/|$)/, homedir()));
   const dirs = code.sandbox?.allowed_dirs ?? file.sandbox?.allowed_dirs ?? [];
   const auditPath = code.audit?.path ?? file.audit?.path ?? "audit.jsonl";
+  const model = { ...file.model, ...code.model };
+  const { recording } = model;
   return {
     ...file,
     ...code,
-    model: { provider: "offline", ...file.model, ...code.model },
+    model: {
+      provider: "offline",
+      ...model,
+      ...(recording !== undefined && { recording: toPath(recording) }),
+    },
     sandbox: { ...file.sandbox, ...code.sandbox, allowed_dirs: dirs.map(toPath) },
     limits: { max_model_calls: DEFAULT_MODEL_CALLS, ...file.limits, ...code.limits },
     audit: { ...file.audit, ...code.audit, path: toPath(auditPath) },

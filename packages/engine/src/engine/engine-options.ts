@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { findConfigDir, type PassedPlugin, type PassedPluginEntry } from "@asky/manager";
 import type { HostConfig, Logger, Model } from "@asky/sdk";
-import { createOfflineModel } from "../models/offline/offline-model.ts";
 
 /** What {@link buildEngine} takes. All of it optional. */
 export interface EngineOptions {
@@ -24,8 +23,8 @@ export interface EngineSettings {
   readonly configDir: string;
   readonly config: HostConfig;
   readonly plugins: readonly (PassedPlugin | PassedPluginEntry)[];
-  readonly model: Model;
-  readonly modelName: string;
+  /** Answers instead of the configured one. */
+  readonly model: Model | undefined;
   readonly directory: string;
   readonly logger: Logger | undefined;
 }
@@ -36,8 +35,8 @@ export interface EngineSettings {
  * @throws TypeError when the model is none.
  */
 export function readOptions(options: EngineOptions): EngineSettings {
-  const { plugins = [], model = createOfflineModel(), config = {}, directory = ".", logger } = options;
-  if (typeof model.generate !== "function" || typeof model.name !== "string") {
+  const { plugins = [], model, config = {}, directory = ".", logger } = options;
+  if (model !== undefined && (typeof model?.generate !== "function" || typeof model.name !== "string")) {
     throw new TypeError('The "model" of buildEngine() is an object with a "name" and a "generate" method.');
   }
   return {
@@ -45,7 +44,6 @@ export function readOptions(options: EngineOptions): EngineSettings {
     config,
     plugins: [...plugins],
     model,
-    modelName: model.name,
     directory: resolve(directory),
     logger,
   };

@@ -147,8 +147,8 @@ export class Engine {
         {
           hooks: manager.hookRegistry,
           gate: parts.gate,
-          model: settings.model,
-          modelName: settings.modelName,
+          model: parts.model,
+          modelName: parts.model.name,
           config: parts.config,
           report: this.#ground.report,
           toolRenames: (plugin) => manager.toolRenames(plugin),

@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { createGate, type Gate, type PolicyReading, parsePolicy, readPolicies } from "@asky/gate";
 import { type HostEventBus, type HostServices, PluginManager } from "@asky/manager";
 import { AuditPlugin, createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
-import type { Logger, Problem } from "@asky/sdk";
+import { type Logger, type Model, PluginError, type Problem } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
+import { modelNotMade } from "../errors/model-config.ts";
+import { createModel } from "../models/create-model.ts";
+import { createOfflineModel } from "../models/offline/offline-model.ts";
 import { BUILT_IN_POLICY } from "./built-in-policy.ts";
 import type { EngineSettings } from "./engine-options.ts";
 
@@ -14,6 +17,7 @@ export interface HostParts {
   readonly audit: JsonLinesAuditLogger;
   readonly manager: PluginManager;
   readonly gate: Gate;
+  readonly model: Model;
   /** What reading the files has shown. */
   readonly problems: readonly Problem[];
 }
@@ -45,7 +49,22 @@ export async function createHostParts(ground: Ground): Promise<HostParts> {
   });
   const { hookRegistry: hooks } = manager;
   const gate = createGate({ hooks, eventBus, policy: policies.policy, audit, report });
-  return { config, audit, manager, gate, problems: [...problems, ...policies.problems] };
+  const { model, problem } = settings.model ? { model: settings.model } : chooseModel(config, directory);
+  const faults = [...problems, ...(problem ? [problem] : []), ...policies.problems];
+  return { config, audit, manager, gate, model, problems: faults };
+}
+
+/** A model that cannot be made as configured keeps nobody from starting: the offline one says what it is. */
+function chooseModel(
+  config: EffectiveConfig,
+  directory: string,
+): { readonly model: Model; readonly problem?: Problem } {
+  try {
+    return { model: createModel(config.model, process.env, { directory }) };
+  } catch (error) {
+    if (!PluginError.is(error)) throw error;
+    return { model: createOfflineModel(), problem: modelNotMade(error) };
+  }
 }
 
 async function readPolicy(folder: string): Promise<PolicyReading> {

@@ -1,4 +1,11 @@
-import type { Model, ModelChunk, ModelRequest, ToolCall } from "@asky/sdk";
+import {
+  type Model,
+  type ModelChunk,
+  type ModelRequest,
+  type ModelUsage,
+  PluginError,
+  type ToolCall,
+} from "@asky/sdk";
 import { modelFailed } from "../errors/turn.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -10,6 +17,8 @@ const MAX_CALLS = 64;
 export interface ModelAnswer {
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];
+  /** For models that count. */
+  readonly usage?: ModelUsage;
 }
 
 /**
@@ -55,6 +64,8 @@ async function nextChunk(iterator: AsyncIterator<unknown>, name: string): Promis
     const { done, value } = await iterator.next();
     return done === true ? undefined : value;
   } catch (error) {
+    // A model of the host says itself what has happened and what to do.
+    if (PluginError.is(error) && error.code === "MODEL_FAILED") throw error;
     throw modelFailed(name, "its answer broke off", error);
   }
 }
@@ -72,6 +83,7 @@ class AnswerBuilder {
   readonly #ids: Set<string>;
   readonly #calls: ToolCall[] = [];
   #text = "";
+  #usage: ModelUsage | undefined;
 
   constructor(model: string, usedIds: ReadonlySet<string>) {
     this.#model = model;
@@ -83,14 +95,18 @@ class AnswerBuilder {
     const chunk = readChunk(received);
     if (chunk === undefined)
       throw modelFailed(this.#model, "it sent something that is no piece of an answer");
-    if (chunk.type === "end") return true;
+    if (chunk.type === "end") {
+      this.#usage = chunk.usage;
+      return true;
+    }
     if (chunk.type === "text") this.#addText(chunk.text);
     else this.#addCall(chunk.call);
     return false;
   }
 
   finish(): ModelAnswer {
-    return { text: this.#text, toolCalls: Object.freeze(this.#calls) };
+    const usage = this.#usage && { usage: this.#usage };
+    return { text: this.#text, toolCalls: Object.freeze(this.#calls), ...usage };
   }
 
   #addText(text: string): void {
@@ -112,9 +128,10 @@ class AnswerBuilder {
 /** Reads each member once: what a getter answers later does not count. */
 function readChunk(received: unknown): ModelChunk | undefined {
   try {
-    const { type, text, call, reason } = received as Record<string, unknown>;
+    const { type, text, call, reason, usage } = received as Record<string, unknown>;
     if (type === "text") return typeof text === "string" ? { type, text } : undefined;
-    if (type === "end") return typeof reason === "string" ? { type, reason: "stop" } : undefined;
+    if (type === "end")
+      return typeof reason === "string" ? { type, reason: "stop", ...readUsage(usage) } : undefined;
     if (type !== "tool_call") return undefined;
     const { id, name, arguments: given } = call as Record<string, unknown>;
     if (typeof id !== "string" || typeof name !== "string" || typeof given !== "string") return undefined;
@@ -123,4 +140,16 @@ function readChunk(received: unknown): ModelChunk | undefined {
     // Reading it threw; the caller reports that it is no chunk.
     return undefined;
   }
+}
+
+/** What is no count is passed over: it makes no answer worse. */
+function readUsage(received: unknown): { readonly usage?: ModelUsage } {
+  if (typeof received !== "object" || received === null) return {};
+  const { inputTokens, outputTokens } = received as Record<string, unknown>;
+  if (!isCount(inputTokens) || !isCount(outputTokens)) return {};
+  return { usage: Object.freeze({ inputTokens, outputTokens }) };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
