@@ -114,7 +114,7 @@ export type {
   CommandSpec,
   ExitCode,
 } from "./host/command.ts";
-export type { ConfigService, HostConfig, TetherConfig } from "./host/config.ts";
+export type { ConfigService, HostConfig, ModelConfig, TetherConfig } from "./host/config.ts";
 export type { DaemonServerSpec, DaemonService } from "./host/daemon-server.ts";
 export type {
   HostClock,
@@ -139,7 +139,7 @@ export {
   textPart,
   type UserMessage,
 } from "./host/message.ts";
-export type { Model, ModelChunk, ModelRequest } from "./host/model.ts";
+export type { Model, ModelChunk, ModelRequest, ModelUsage } from "./host/model.ts";
 export type {
   DrainingGeneration,
   GenerationChanges,

@@ -29,13 +29,13 @@ export function createTurnHosts({ generations, parts, settings, report }: TurnHo
     const known = hosts.get(manager);
     if (known) return known;
     const { hookRegistry: hooks, eventBus } = manager;
-    const { audit, approvals, policy, config, ledger } = parts;
+    const { audit, approvals, policy, config, ledger, model } = parts;
     const host: TurnHost = Object.freeze({
       hooks,
       eventBus,
       gate: createGate({ hooks, eventBus, policy, configDir: settings.configDir, audit, approvals, report }),
-      model: settings.model,
-      modelName: settings.modelName,
+      model,
+      modelName: model.name,
       config,
       clock: settings.clock,
       ledger,

@@ -65,7 +65,7 @@ async function endIn(host: TurnHost, signal: AbortSignal, work: () => Promise<En
     host.report(problem);
     const cause = problem.causes?.[0];
     const because = cause === undefined ? "" : ` Cause: ${cause}`;
-    return endWith(`There is no answer. ${error.message}${because}`, "error");
+    return endWith(`There is no answer. ${error.message}${because} ${error.hint}`, "error");
   }
 }
 
