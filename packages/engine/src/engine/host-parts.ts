@@ -5,7 +5,6 @@ import { createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plu
 import type { PluginError, Problem } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
 import { toProblem } from "../errors/to-problem.ts";
-import { ChatFiles } from "../sessions/chat-files.ts";
 import { createFileSessionStore } from "../sessions/file-session-store.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 import { ChatModes } from "./chat-modes.ts";
@@ -41,16 +40,16 @@ export async function createHostParts({ settings, eventBus, report }: HostGround
     readHostConfig(configDir, settings.config),
     readPolicy(join(configDir, "policies")),
   ]);
-  const sessionDir = join(configDir, "sessions");
-  const chats = new ChatFiles(join(sessionDir, "chats"));
   const warn = (error: PluginError): void => report(toProblem(error, "warning", "serve"));
+  const directory = join(configDir, "sessions");
+  const sessions = settings.sessions ?? createFileSessionStore({ directory, report: warn });
   const approvals = createApprovals({ eventBus, report, clock });
   return {
     config,
     audit: createJsonLinesAuditLogger({ path: config.audit.path }),
     approvals,
-    chatModes: new ChatModes(approvals.service, chats, warn),
-    sessions: settings.sessions ?? createFileSessionStore({ directory: sessionDir, chats, report: warn }),
+    chatModes: new ChatModes(approvals.service, sessions, warn),
+    sessions,
     ledger: settings.ledger ? createLedger({ directory: join(configDir, "runs"), report, clock }) : undefined,
     policy: policies.policy,
     problems: [...problems, ...policies.problems],

@@ -17,8 +17,14 @@ const PROBE_BYTES = 8192;
  * was judged is what is read; a pipe or a device is never waited for.
  *
  * @param followLink - whether the path itself may be a symbolic link.
+ * @param refuseBinary - whether a NUL means that it is no text; a power cut leaves some in files that are.
  */
-export async function readTextFile(path: string, maxBytes: number, followLink: boolean): Promise<TextFile> {
+export async function readTextFile(
+  path: string,
+  maxBytes: number,
+  followLink: boolean,
+  refuseBinary = true,
+): Promise<TextFile> {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (followLink ? 0 : constants.O_NOFOLLOW);
   let handle: FileHandle;
   try {
@@ -33,7 +39,7 @@ export async function readTextFile(path: string, maxBytes: number, followLink: b
     const bytes = await readAtMost(handle, maxBytes + 1);
     // A file may grow while it is read.
     if (bytes.length > maxBytes) return { refused: "too large" };
-    if (bytes.subarray(0, PROBE_BYTES).includes(0)) return { refused: "binary" };
+    if (refuseBinary && bytes.subarray(0, PROBE_BYTES).includes(0)) return { refused: "binary" };
     return { text: bytes.toString("utf8") };
   } finally {
     await handle.close();
