@@ -11,9 +11,8 @@ export class TurnList {
 
   ask(turn: Omit<StoredTurn, "messages" | "stopReason">): void {
     this.#open.set(turn.id, this.#turns.length);
-    this.#turns.push(
-      Object.freeze({ ...turn, messages: Object.freeze([{ role: "user", parts: turn.asked }]) }),
-    );
+    const message: Message = Object.freeze({ role: "user", parts: turn.asked });
+    this.#turns.push(Object.freeze({ ...turn, messages: Object.freeze([message]) }));
   }
 
   /** @param at - when it was asked, if nothing says so. */
