@@ -7,6 +7,7 @@ export type { EngineOptions } from "./engine/engine-options.ts";
 export type { EngineTurn } from "./engine/engine-turn.ts";
 export type { ShutdownReport, ShutdownStep } from "./engine/shutdown-report.ts";
 export { createOfflineModel } from "./models/offline/offline-model.ts";
+export { createFileSessionStore, type FileSessionStoreOptions } from "./sessions/file-session-store.ts";
 export { createMemorySessionStore } from "./sessions/memory-session-store.ts";
 export type {
   AskedTurn,

@@ -8,7 +8,6 @@ import { modelNotMade } from "../errors/model-config.ts";
 import { toProblem } from "../errors/to-problem.ts";
 import { createModel } from "../models/create-model.ts";
 import { createOfflineModel } from "../models/offline/offline-model.ts";
-import { ChatFiles } from "../sessions/chat-files.ts";
 import { createFileSessionStore } from "../sessions/file-session-store.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 import { ChatModes } from "./chat-modes.ts";
@@ -45,18 +44,18 @@ export async function createHostParts({ settings, eventBus, report }: HostGround
     readHostConfig(configDir, settings.config),
     readPolicy(join(configDir, "policies")),
   ]);
-  const sessionDir = join(configDir, "sessions");
-  const chats = new ChatFiles(join(sessionDir, "chats"));
   const warn = (error: PluginError): void => report(toProblem(error, "warning", "serve"));
   const { model, problem } = settings.model ? { model: settings.model } : chooseModel(config, directory);
+  const sessionDir = join(configDir, "sessions");
+  const sessions = settings.sessions ?? createFileSessionStore({ directory: sessionDir, report: warn });
   const approvals = createApprovals({ eventBus, report, clock });
   return {
     config,
     model,
     audit: createJsonLinesAuditLogger({ path: config.audit.path }),
     approvals,
-    chatModes: new ChatModes(approvals.service, chats, warn),
-    sessions: settings.sessions ?? createFileSessionStore({ directory: sessionDir, chats, report: warn }),
+    chatModes: new ChatModes(approvals.service, sessions, warn),
+    sessions,
     ledger: settings.ledger ? createLedger({ directory: join(configDir, "runs"), report, clock }) : undefined,
     policy: policies.policy,
     problems: [...problems, ...(problem ? [problem] : []), ...policies.problems],

@@ -21,7 +21,7 @@ export interface RecordedCall {
  * @throws PluginError `MODEL_FAILED` when it is missing or a line is none of a recording.
  */
 export async function readRecording(file: string): Promise<readonly RecordedCall[]> {
-  const { text, refused } = await readTextFile(file, MAX_BYTES, true);
+  const { text, refused } = await readTextFile(file, MAX_BYTES);
   if (refused !== undefined)
     throw recordingUnreadable(file, refused === "missing" ? "it is not there" : `it is ${refused}`);
   return text
