@@ -109,7 +109,7 @@ describe("a callback's deadline", () => {
   });
 
   test("fences the call: its signal aborts, its changes are lost, and deny is refused", async () => {
-    const { hooks, clock, codes } = setUp();
+    const { hooks, clock, problems } = setUp();
     const { view, merge, denials, merged, outer } = toolCall();
     let payload: PreToolExecutePayload | undefined;
     let reason: unknown;
@@ -134,7 +134,17 @@ describe("a callback's deadline", () => {
     );
     expect(reason).toMatchObject({ code: "PLUGIN_FENCED" });
     expect([denials, merged, outer.signal.aborted]).toEqual([[], [], false]);
-    expect(codes()).toEqual(["CALLBACK_TIMED_OUT"]);
+    expect(problems).toMatchObject([
+      { code: "CALLBACK_TIMED_OUT" },
+      {
+        severity: "warning",
+        code: "PLUGIN_FENCED",
+        phase: "serve",
+        plugin: "slow",
+        message: '"slow" called deny() after its deadline; nothing was done.',
+        hint: expect.stringContaining("signal"),
+      },
+    ]);
   });
 
   test("does not abort the signal of a call that finished in time; the turn's end does", async () => {

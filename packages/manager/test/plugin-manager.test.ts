@@ -252,6 +252,24 @@ describe("a context", () => {
       () => kept?.use({ [Symbol.dispose]() {} }),
     ];
     for (const attempt of late) expect(attempt).toThrow(fenced);
+    expect(late.at(-1)).toThrow(fenced);
+    const refused = (action: string) => ({
+      severity: "warning",
+      code: "PLUGIN_FENCED",
+      phase: "stop",
+      plugin: "a",
+      message: `"a" called ${action} after it had stopped or failed; nothing was done.`,
+      hint: "End the work when the signal that came with it aborts.",
+    });
+    expect(manager.report().plugins[0]?.problems).toEqual([
+      refused("hooks.register()"),
+      refused("eventBus.subscribe()"),
+      refused("eventBus.emit()"),
+      refused("services.provide()"),
+      refused("services.when()"),
+      refused("context.defer()"),
+      { ...refused("context.use()"), count: 2 },
+    ]);
     await manager.eventBus.emit(createEvent("notes.saved", { id: "1" }));
     expect(handled).toBe(0);
     expect(manager.services.get("notes")).toBeUndefined();
