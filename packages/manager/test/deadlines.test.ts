@@ -444,6 +444,38 @@ describe("in a manager", () => {
     );
   });
 
+  test("a plugin passed in code has a limit of its own where its host sets one", async () => {
+    const callbacks: string[] = [];
+    const clock = createManualClock();
+    const short = asky("short", ({ hooks }) => void hooks.register("session_end", never, { timeoutMs: 50 }));
+    const manager = new PluginManager({}, configDir, {
+      plugins: [
+        { plugin: asky("stuck", never), onFailure: "isolate", timeoutMs: 20 },
+        { plugin: short, timeoutMs: 7 },
+        asky("patient", ({ hooks }) => {
+          hooks.register("session_end", () => void callbacks.push("patient"), 200);
+        }),
+      ],
+      logger: silent,
+      clock,
+    });
+    await manager.discoverAndLoad();
+    const activated = manager.activateAll();
+    while (clock.pending === 0) await new Promise(setImmediate);
+    await clock.advance(20);
+    await activated;
+    const done = Promise.resolve(manager.hookRegistry.invoke("session_end", sessionEnd));
+    await clock.advance(6);
+    expect(callbacks).toEqual([]);
+    await clock.advance(1);
+    await done;
+    expect(callbacks).toEqual(["patient"]);
+    expect(manager.report().plugins.flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual([
+      "PLUGIN_TIMED_OUT",
+      "CALLBACK_TIMED_OUT",
+    ]);
+  });
+
   test("neither start, stop nor an undo can hold up the rest", async () => {
     const calls: string[] = [];
     const { manager, clock } = managerOf(

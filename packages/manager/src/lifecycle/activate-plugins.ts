@@ -54,7 +54,7 @@ async function activate(record: PluginRecord, host: HostParts, logger: Logger): 
   const scope = new PluginScope({
     plugin: record.name,
     report: host.report,
-    timeoutMs: record.entry?.timeoutMs,
+    timeoutMs: record.timeoutMs,
     isEssential: record.onFailure === "abort",
     clock: host.clock,
     owner: record.owner,
