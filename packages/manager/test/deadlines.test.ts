@@ -305,7 +305,9 @@ describe("a guard", () => {
   });
 
   test("whose breaker is open denies every call, until it works again", async () => {
-    const { hooks, clock } = setUp();
+    const clock = createManualClock();
+    const outcomes: string[] = [];
+    const hooks = createHookRegistry({ clock, record: ({ outcome }) => outcomes.push(outcome) });
     let isBroken = true;
     hooks.register(
       "pre_tool_execute",
@@ -324,6 +326,7 @@ describe("a guard", () => {
     expect(await call()).toBe(1);
     await clock.advance(MINUTE);
     expect([await call(), await call()]).toEqual([0, 0]);
+    expect(outcomes).toEqual(["failed", "failed", "failed", "skipped", "ok", "ok"]);
   });
 
   test("that is content denies nothing, and a callback that is no guard never denies by failing", async () => {
@@ -442,6 +445,26 @@ describe("in a manager", () => {
     expect(() => context?.hooks.register("session_end", () => {})).toThrow(
       expect.objectContaining({ code: "PLUGIN_FENCED" }),
     );
+  });
+
+  test("a step that ends after all is reported by its name, and changes nothing", async () => {
+    let finish = () => {};
+    const { manager, clock } = managerOf(
+      asky("slow", () => new Promise<void>((resolve) => (finish = resolve))),
+    );
+    await manager.discoverAndLoad();
+    await patiently(manager.activateAll(), clock);
+    finish();
+    await clock.advance(0);
+    expect(manager.report().plugins).toMatchObject([
+      {
+        state: "failed",
+        problems: [
+          { code: "PLUGIN_TIMED_OUT" },
+          { code: "SETTLED_LATE", message: expect.stringContaining('The activate() of "slow"') },
+        ],
+      },
+    ]);
   });
 
   test("a plugin passed in code has a limit of its own where its host sets one", async () => {
