@@ -231,6 +231,8 @@ describe("tools of a turn", () => {
     const engine = await startEngine({ plugins: [late], model: scriptedModel(["Yes."]) });
     await engine.handleMessage({ text: "Hello" });
     expect(register[0]).toThrow(expect.objectContaining({ code: "PLUGIN_FENCED", plugin: "late" }));
+    const reported = engine.report().plugins.find(({ name }) => name === "late");
+    expect(reported?.problems).toMatchObject([{ severity: "warning", code: "PLUGIN_FENCED" }]);
   });
 
   test("a message may look somewhere else than the engine", async () => {
