@@ -1,9 +1,9 @@
-import { readArithmetic } from "./read-arithmetic.ts";
 import { readRedirects } from "./read-redirect.ts";
 import { readSimpleCommand } from "./read-simple-command.ts";
 import { readTest } from "./read-test.ts";
+import { readComment, readDoubleParentheses, readToken } from "./read-tokens.ts";
 import { readWord } from "./read-word.ts";
-import { isMeta, type Pending, type Reading, skipBlanks } from "./reading.ts";
+import { type Pending, type Reading, skipBlanks } from "./reading.ts";
 import type { ShellContext, ShellRedirect } from "./shell-script.ts";
 import type { SyntaxNode } from "./syntax-tree.ts";
 
@@ -45,16 +45,6 @@ export function readCommands(
   for (let next = reading.pending.pop(); next !== undefined; next = reading.pending.pop()) {
     readNode(reading, next);
   }
-}
-
-function readComment(reading: Reading, { start, end }: SyntaxNode): void {
-  const { text } = reading;
-  const next = text[end];
-  const isSeparate = start === 0 || isMeta(text[start - 1]);
-  if (!isSeparate || (next !== undefined && next !== "\n")) {
-    reading.misread(start, end);
-  }
-  reading.cover(start, end);
 }
 
 function readNode(reading: Reading, pending: Pending): void {
@@ -116,24 +106,6 @@ function isPattern(item: SyntaxNode, child: SyntaxNode): boolean {
   return close !== undefined && child.type !== "comment" && child.end <= close.start;
 }
 
-/** Words must stand alone, and operators must not be the beginning of longer ones. */
-function readToken(reading: Reading, { type, start, end }: SyntaxNode): void {
-  const { text } = reading;
-  const source = text.slice(start, end);
-  const next = text[end];
-  const isWord = /^(?:[a-z]+|[{}!])$/.test(type);
-  const isAlone =
-    (start === 0 || isMeta(text[start - 1]) || text[start - 1] === "`") && (isMeta(next) || next === "`");
-  const isCut =
-    (type === "&" && (next === "&" || next === ">")) ||
-    (type === "|" && (next === "|" || next === "&")) ||
-    (type.startsWith(";") && (next === ";" || next === "&"));
-  if (source !== type || (isWord && !isAlone) || isCut) {
-    reading.misread(start, end);
-  }
-  reading.cover(start, end);
-}
-
 /** Redirections behind a compound command, for all of its commands. */
 function readTail(reading: Reading, { node, context, redirects }: Pending): readonly ShellRedirect[] {
   reading.context = context;
@@ -169,33 +141,6 @@ function readCompound(reading: Reading, pending: Pending, type: PlainContext): v
       reading.misread(node.start, node.end);
     }
     readParts(reading, inner);
-  }
-}
-
-function readDoubleParentheses(
-  reading: Reading,
-  open: SyntaxNode | undefined,
-  close: SyntaxNode | undefined,
-): void {
-  if (open?.type !== "((" || close?.type !== "))") {
-    reading.misread(open?.start ?? 0, close?.end ?? 0);
-    return;
-  }
-  reading.cover(open.start, open.end);
-  reading.cover(close.start, close.end);
-  const isCounted = /^[^;]*;[^;]*;[^;]*$/.test(reading.text.slice(open.end, close.start));
-  if (!isCounted) {
-    readArithmetic(reading, open.end, close.start);
-    return;
-  }
-  for (let from = open.end; from <= close.start; ) {
-    const semicolon = reading.text.indexOf(";", from);
-    const to = semicolon < 0 || semicolon > close.start ? close.start : semicolon;
-    readArithmetic(reading, from, to);
-    if (to < close.start) {
-      reading.cover(to, to + 1);
-    }
-    from = to + 1;
   }
 }
 

@@ -1,11 +1,11 @@
+import { innerText, nothingInside, type Unwrapped, unknownInside } from "./inner-command.ts";
 import type { ShellCommand } from "./shell-script.ts";
-import { nothingInside, type Unwrapped, unwrapText } from "./unwrap-command.ts";
 
 const valuedOptions = new Set(["-o", "+o", "-O", "+O", "--rcfile", "--init-file"]);
 
 /** Means something else, or nothing, to a shell that is not bash. */
 const bashOnly =
-  /&>|\|&|\$['"[]|<<<|[<>]\(|\(\(|\[\[|[{}]|>&(?!\s*[\d-])|\bfunction\b|\btime\b|\bselect\b|\bcoproc\b|\+=|!/;
+  /&>|\|&|\$['"[]|<<<|[<>]\(|\(\(|\[\[|>&(?!\s*[\d-])|\bfunction\b|\btime\b|\bselect\b|\bcoproc\b|\+=/;
 
 /** `bash -c 'TEXT'`: the text is read as a script. Without text, a shell runs a file, or its input. */
 export function unwrapShell(
@@ -39,11 +39,12 @@ export function unwrapShell(
   const operand = args[at];
   if (!takesText) {
     const isSilent = args.length === 1 && args[0]?.value === "--version";
-    return isSilent
-      ? nothingInside
-      : { ...nothingInside, doubts: [...doubts, `What "${name}" runs is not known beforehand.`] };
+    return isSilent ? nothingInside : { ...nothingInside, doubts: [...doubts, unknownInside(name)] };
   }
-  const text = unwrapText(command, name, operand === undefined ? [] : [operand], false);
+  if (operand === undefined) {
+    doubts.push(unknownInside(name));
+  }
+  const text = innerText(command, { name, takesMore: false }, operand === undefined ? [] : [operand]);
   if (kind === "other" || (kind === "posix" && bashOnly.test(operand?.value ?? ""))) {
     doubts.push(`"${name}" may read these commands in another way than bash does.`);
   }
