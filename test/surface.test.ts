@@ -113,6 +113,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
   ],
   "@asky/gate": [
     "DEFAULT_POLICY",
+    "DEFAULT_POLICY_FILE",
     "checkCalls",
     "cleanEnvironment",
     "createApprovals",
