@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "@asky/manager";
+import { type CancelTimer, type Clock, systemClock } from "@asky/manager";
 import type { Model, ModelChunk, ModelRequest } from "@asky/sdk";
 import { type ModelPlace, modelKeyExposed, modelKeyMissing, modelKeyUnusable } from "../../errors/model.ts";
 import { callEndpoint } from "./call-endpoint.ts";
@@ -129,15 +129,16 @@ class OpenAiClient {
   async #wait(ms: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const cancel = this.#clock.after(ms, () => {
-        signal.removeEventListener("abort", stop);
-        resolve();
-      });
+      let cancel: CancelTimer = () => {};
       const stop = (): void => {
         cancel();
         reject(signal.reason);
       };
       signal.addEventListener("abort", stop, { once: true });
+      cancel = this.#clock.after(ms, () => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      });
     });
   }
 }

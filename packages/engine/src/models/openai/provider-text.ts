@@ -19,7 +19,9 @@ export function quoteProvider(text: string, key: string | undefined): string {
 export function withoutKey(text: string, key: string | undefined): string {
   if (key === undefined || key.length < 4) return text;
   const masked = text.replaceAll(key, "[key]");
-  return key.length < 16 ? masked : masked.replaceAll(key.slice(0, Math.ceil(key.length / 2)), "[key]");
+  if (key.length < 16) return masked;
+  const beginning = key.slice(0, Math.ceil(key.length / 2)).replaceAll(/[^\w]/g, "\\$&");
+  return masked.replaceAll(new RegExp(`${beginning}[\\w-]*`, "g"), "[key]");
 }
 
 function messageOf(body: string): string | undefined {
