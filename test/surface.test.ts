@@ -110,7 +110,14 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runPluginContract",
   ],
   "@asky/gate": ["createGate", "parsePolicy", "readPolicies"],
-  "@asky/engine": ["buildEngine", "createOfflineModel"],
+  "@asky/engine": [
+    "MODEL_PROVIDERS",
+    "buildEngine",
+    "createModel",
+    "createOfflineModel",
+    "createRecordedModel",
+    "detectLocalModels",
+  ],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",
     "AuditPlugin",
