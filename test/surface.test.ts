@@ -137,7 +137,16 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runProcess",
     "shellCommand",
   ],
-  "@asky/engine": ["buildEngine", "createOfflineModel"],
+  "@asky/engine": [
+    "MODEL_PROVIDERS",
+    "buildEngine",
+    "createFileSessionStore",
+    "createMemorySessionStore",
+    "createModel",
+    "createOfflineModel",
+    "createRecordedModel",
+    "detectLocalModels",
+  ],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",
     "AuditPlugin",
