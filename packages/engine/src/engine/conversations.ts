@@ -65,10 +65,10 @@ export class Conversations {
     const { text, parts, userId = "local", chatId = "local" } = message;
     const tell = safely(message.onProgress);
     const asked = userMessage(text, parts);
-    this.#emit(MESSAGE_IN, { userId, chatId, text });
     const interrupt = this.#interrupts.open(message.signal, chatId);
     const { signal } = interrupt;
     try {
+      this.#emit(MESSAGE_IN, { userId, chatId, text });
       const located = this.#sessionOf(message);
       const info = this.#identify(message, typeof located === "string" ? located : await located);
       if (this.#queue.isBusy(info.sessionId)) {
@@ -205,9 +205,9 @@ export class Conversations {
       signal.addEventListener("abort", leave, { once: true });
       const isOver = this.#queue.run(info.sessionId, async () => {
         signal.removeEventListener("abort", leave);
-        if (!signal.aborted) resolve(await work());
+        return signal.aborted ? undefined : await work();
       });
-      isOver.catch(reject);
+      isOver.then((result) => result && resolve(result), reject);
     });
   }
 
