@@ -15,6 +15,7 @@ import {
   type UserMessage,
 } from "@asky/sdk";
 import { userMessage } from "../conversation/conversation.ts";
+import { sessionTaken } from "../errors/session.ts";
 import { toProblem } from "../errors/to-problem.ts";
 import { hostStopping, turnClosed, turnInterrupted, turnTimedOut } from "../errors/turn.ts";
 import type { LiveSession } from "../sessions/live-session.ts";
@@ -213,10 +214,11 @@ export class Conversations {
 
   /** Called when a turn's time has come: only then is it known what was said before. */
   async #begin({ sessionId, userId, chatId }: TurnInfo): Promise<LiveSession> {
-    const live = this.#live.get(sessionId);
-    if (live) return live;
-    await this.#parts.chatModes.load(chatId);
     try {
+      const live = this.#live.get(sessionId);
+      if (live && (live.info.userId !== userId || live.info.chatId !== chatId)) throw sessionTaken(sessionId);
+      if (live) return live;
+      await this.#parts.chatModes.load(chatId);
       const { info, messages, isNew } = await this.#parts.sessions.open({ sessionId, userId, chatId });
       const session: LiveSession = { info, messages, isNew, isAnnounced: false };
       this.#live.set(sessionId, session);
