@@ -8,6 +8,7 @@ export type { EngineTurn } from "./engine/engine-turn.ts";
 export type { ShutdownReport, ShutdownStep } from "./engine/shutdown-report.ts";
 export { createOfflineModel } from "./models/offline/offline-model.ts";
 export { createMemorySessionStore } from "./sessions/memory-session-store.ts";
+export { openSessions } from "./sessions/open-sessions.ts";
 export type {
   AskedTurn,
   EndedTurn,
