@@ -1,6 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 interface PackageBuild {
@@ -8,10 +8,12 @@ interface PackageBuild {
   readonly entry: readonly string[] | Readonly<Record<string, string>>;
   /** Development dependencies that are copied into the output, subpaths included. */
   readonly bundle?: readonly string[];
+  /** Files of development dependencies that are copied beside the output, as specifiers. */
+  readonly assets?: readonly string[];
 }
 
 /** How every package is built: ES modules with declarations into `dist`, for the oldest supported Node. */
-export function buildPackage({ entry, bundle = [] }: PackageBuild): Options | Options[] {
+export function buildPackage({ entry, bundle = [], assets = [] }: PackageBuild): Options | Options[] {
   const entries = Array.isArray(entry) ? [...entry] : { ...(entry as Record<string, string>) };
   return defineConfig({
     entry: entries,
@@ -24,8 +26,25 @@ export function buildPackage({ entry, bundle = [] }: PackageBuild): Options | Op
     noExternal: bundle.map((name) => new RegExp(`^${name}($|/)`)),
     clean: true,
     sourcemap: false,
-    ...(bundle.length > 0 && { onSuccess: () => writeLicenses(bundle) }),
+    ...(bundle.length + assets.length > 0 && {
+      onSuccess: async () => {
+        await copyAssets(assets);
+        await writeLicenses([...bundle, ...assets.map(packageOf)]);
+      },
+    }),
   }) as Options;
+}
+
+async function copyAssets(specifiers: readonly string[]): Promise<void> {
+  const require = createRequire(join(process.cwd(), "package.json"));
+  await Promise.all(
+    specifiers.map((specifier) => copyFile(require.resolve(specifier), join("dist", basename(specifier)))),
+  );
+}
+
+/** `@scope/name/file` → `@scope/name`. */
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
 /** Copied code keeps its copyright notice: MIT and its kind ask for that. */

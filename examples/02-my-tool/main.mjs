@@ -76,9 +76,12 @@ try {
       origin: "my_plugin",
     })
   );
-  await assert.rejects(registry.execute(forged, args, { call, turn, directory: configDir, signal }), {
-    code: "TICKET_REFUSED",
-  });
+  await assert.rejects(
+    registry.execute(forged, args, { call, turn, directory: configDir, allowedDirs: [], signal }),
+    {
+      code: "TICKET_REFUSED",
+    },
+  );
   console.log("And nobody runs it without a ticket of the gate: TICKET_REFUSED.");
 
   await eventBus.drain();

@@ -73,7 +73,7 @@ test.each([
   ['[sandbox]\nallowed_dirs = "/"', "sandbox.allowed_dirs"],
   ["[sandbox]\nallowed_dirs = [1]", "sandbox.allowed_dirs"],
   ['[audit]\npath = ""', "audit.path"],
-  ['[model]\nprovider = "openai"', "model.provider"],
+  ['[model]\nprovider = "openay"', "model.provider"],
 ])("%j is refused and named, and its default holds", async (toml, key) => {
   const { configDir, config, problems } = await read(toml);
   expect(problems).toMatchObject([

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type AskyPluginContext,
@@ -171,7 +171,23 @@ describe("tools of a turn", () => {
     expect(toolCalls[0]?.reason).toContain("policies");
   });
 
-  test("an empty policy file takes the place of the built-in policy", async () => {
+  test("without a policy file, files that may hold credentials are denied, also by another name", async () => {
+    const directory = await temporaryFolder({ ".env": "TOKEN=1", ".env.example": "TOKEN=" });
+    await symlink(".env", join(directory, "notes.txt"));
+    const model = scriptedModel([
+      [
+        ["Read", { file_path: ".env" }],
+        ["Read", { file_path: "notes.txt" }],
+        ["Read", { file_path: ".env.example" }],
+      ],
+      "Done.",
+    ]);
+    const engine = await startEngine({ directory, model });
+    const { toolCalls } = await engine.handleMessage({ text: "Read them" });
+    expect(toolCalls.map(({ status }) => status)).toEqual(["denied", "denied", "done"]);
+  });
+
+  test("an empty policy file takes the place of the shipped policy", async () => {
     const configDir = await temporaryFolder({ "policies/none.toml": "" });
     const engine = await startEngine({ configDir, model: scriptedModel([[["LS", {}]], "Done."]) });
     const { toolCalls } = await engine.handleMessage({ text: "What is here?" });
@@ -215,6 +231,8 @@ describe("tools of a turn", () => {
     const engine = await startEngine({ plugins: [late], model: scriptedModel(["Yes."]) });
     await engine.handleMessage({ text: "Hello" });
     expect(register[0]).toThrow(expect.objectContaining({ code: "PLUGIN_FENCED", plugin: "late" }));
+    const reported = engine.report().plugins.find(({ name }) => name === "late");
+    expect(reported?.problems).toMatchObject([{ severity: "warning", code: "PLUGIN_FENCED" }]);
   });
 
   test("a message may look somewhere else than the engine", async () => {

@@ -252,7 +252,7 @@ export function policyInvalid(
 ): PluginError {
   return new PluginError("POLICY_INVALID", {
     message: `${file}${line === undefined ? "" : `:${line}`}: ${fault}. While this file is invalid, no rule of any file allows anything.`,
-    hint: 'Each [[rule]] has name, tools = ["Read", "notes:*"], action = "allow", "ask" or "deny", and optionally reason and risk.',
+    hint: 'Each [[rule]] has name, tools = ["Read", "notes:*"], action = "allow", "ask" or "deny", and optionally commands = ["git log **"], paths = ["docs/**"], except_paths, reason and risk.',
     cause,
   });
 }

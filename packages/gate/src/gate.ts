@@ -30,6 +30,8 @@ export interface GateOptions {
   readonly eventBus: EventBus;
   /** From {@link readPolicies} or {@link parsePolicy}. */
   readonly policy: Policy;
+  /** The host's folder of `config.toml`, absolute: writing what the host itself reads there always asks. @defaultValue none */
+  readonly configDir?: string;
   /** Awaited before a decision is acted on; a record that cannot be written denies. @defaultValue nothing is recorded */
   readonly audit?: AuditLogger;
   /** Where humans are asked what the policy asks; from {@link createApprovals}. @defaultValue nobody is asked: denied */
@@ -57,7 +59,7 @@ export interface Gate {
  * @throws PluginError `APPROVAL_INVALID` when the approvals were not made by {@link createApprovals}.
  */
 export function createGate(options: GateOptions): Gate {
-  const { hooks, eventBus, policy, audit, approvals, report: reportProblem } = options;
+  const { hooks, eventBus, policy, configDir, audit, approvals, report: reportProblem } = options;
   const report = createReport(reportProblem);
   const office = new TicketOffice<RegisteredTool>();
   const compile = createParameterCompiler();
@@ -67,6 +69,7 @@ export function createGate(options: GateOptions): Gate {
     postHooks: hooks.point(POST_TOOL_EXECUTE),
     announcer: createAnnouncer(eventBus, report),
     policy,
+    configDir,
     audit,
     report,
     desk: approvals && deskOf(approvals),

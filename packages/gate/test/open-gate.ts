@@ -71,7 +71,8 @@ export function openGate(options: OpenGateOptions = {}): OpenGate {
     },
   };
   const policy = options.policy ?? parsePolicy(options.rules ?? RULES, "policies/test.toml").policy;
-  const gate = createGate({ hooks, eventBus, policy, audit, report });
+  const { approvals } = options;
+  const gate = createGate({ hooks, eventBus, policy, audit, report, ...(approvals && { approvals }) });
   const registry = gate.createRegistry();
   const abort = new AbortController();
   const { directory = "/nowhere/work", allowedDirs = [] } = options;

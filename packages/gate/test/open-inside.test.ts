@@ -1,4 +1,4 @@
-import { execFile, fork, spawnSync } from "node:child_process";
+import { execFile, execFileSync, fork, spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -20,6 +20,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
+  detectBubblewrap,
   type Inside,
   listInside,
   makeDirInside,
@@ -31,6 +32,9 @@ import {
 } from "@asky/gate";
 import { PluginError } from "@asky/sdk";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+
+const bubblewrap = await detectBubblewrap();
+if (!bubblewrap.works) console.log("bubblewrap does not work here: opening without /proc is not tested.");
 
 let base = "";
 let work = "";
@@ -477,6 +481,103 @@ describe("while names are swapped", () => {
       );
       expect(names).not.toContain("secret.txt");
     });
+  });
+});
+
+describe.skipIf(!bubblewrap.works)("where descriptors have no paths", () => {
+  /** Runs the cases in a process that has no /proc, as on other systems. */
+  test("the same holds, but for the races", () => {
+    symlinkSync(join(outside, "secret.txt"), join(work, "innocent"));
+    symlinkSync("../outside", join(work, "out"));
+    symlinkSync("sub", join(work, "sub-link"));
+    symlinkSync("sub/later.txt", join(work, "dangling"));
+    symlinkSync(work, join(base, "work-link"));
+    writeFileSync(join(work, "many.txt"), "much text");
+    execFileSync("mkfifo", [join(work, "pipe")]);
+    const script = `
+      const { openInside, listInside, makeDirInside, replaceInside, renameInside } = await import(process.argv[1]);
+      const work = process.argv[2];
+      const results = {};
+      const note = async (name, doing) => {
+        results[name] = await doing().then((value) => value ?? "done", ({ code }) => code);
+      };
+      const read = (path, inside = work) => async () => {
+        const handle = await openInside(inside, path);
+        try { return await handle.readFile("utf8"); } finally { await handle.close(); }
+      };
+      const write = (path, mode) => async () => {
+        const handle = await openInside(work, path, mode);
+        try { await handle.writeFile("x"); } finally { await handle.close(); }
+      };
+      await note("file", read("notes.txt"));
+      await note("link", read("sub-link/deep/x.txt"));
+      await note("up", read("sub-link/deep/../../notes.txt"));
+      await note("alias", read(work + "-link/notes.txt"));
+      await note("out by name", read("../outside/secret.txt"));
+      await note("out by link", read("innocent"));
+      await note("out by folder", read("out/secret.txt"));
+      await note("missing", read("gone"));
+      await note("pipe", read("pipe"));
+      await note("folder", read("sub"));
+      await note("write", write("many.txt", "write"));
+      await note("create", write("many.txt", "create"));
+      await note("dangling", write("dangling", "write"));
+      await note("write out", write("innocent", "write"));
+      await note("made", () => makeDirInside(work, "a/b"));
+      await note("made out", () => makeDirInside(work, "out/b"));
+      await note("replaced", () => replaceInside(work, "notes.txt", "new"));
+      await note("replaced out", () => replaceInside(work, "innocent", "new"));
+      await note("renamed", () => renameInside(work, "many.txt", "a/b/many.txt"));
+      await note("list", async () => (await listInside(work, "a")).map(({ name }) => name).join());
+      await note("list out", () => listInside(work, "out"));
+      console.log(JSON.stringify(results));`;
+    const { stdout, stderr } = spawnSync(
+      bubblewrap.program ?? "",
+      [
+        ...[
+          "--bind",
+          "/",
+          "/",
+          "--tmpfs",
+          "/proc",
+          "--",
+          process.execPath,
+          "--input-type=module",
+          "-e",
+          script,
+        ],
+        ...[import.meta.resolve("@asky/gate"), work],
+      ],
+      { encoding: "utf8" },
+    );
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      file: "notes",
+      link: "deep",
+      up: "notes",
+      alias: "notes",
+      "out by name": "PATH_OUTSIDE",
+      "out by link": "PATH_OUTSIDE",
+      "out by folder": "PATH_OUTSIDE",
+      missing: "PATH_MISSING",
+      pipe: "PATH_KIND_WRONG",
+      folder: "PATH_KIND_WRONG",
+      write: "done",
+      create: "PATH_EXISTS",
+      dangling: "done",
+      "write out": "PATH_OUTSIDE",
+      made: "done",
+      "made out": "PATH_OUTSIDE",
+      replaced: "done",
+      "replaced out": "PATH_OUTSIDE",
+      renamed: "done",
+      list: "b",
+      "list out": "PATH_OUTSIDE",
+    });
+    expect(readFileSync(join(work, "a", "b", "many.txt"), "utf8")).toBe("x");
+    expect(readFileSync(join(work, "sub", "later.txt"), "utf8")).toBe("x");
+    expect(readFileSync(join(outside, "secret.txt"), "utf8")).toBe("secret");
+    expect(readdirSync(outside)).toEqual(["secret.txt"]);
   });
 });
 

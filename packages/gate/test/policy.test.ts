@@ -105,9 +105,9 @@ describe("parsePolicy", () => {
     ["a missing action", `${good}[[rule]]\nname = "x"\ntools = ["X"]\n`, 6, '"rule[1].action"'],
     [
       "an unknown key",
-      `${good}[[rule]]\nname = "x"\ntools = ["X"]\naction = "deny"\ncommands = ["rm"]`,
+      `${good}[[rule]]\nname = "x"\ntools = ["X"]\naction = "deny"\ncomands = ["rm"]`,
       10,
-      '"commands"',
+      '"comands"',
     ],
     ["no name", '[[rule]]\ntools = ["X"]\naction = "deny"', 1, '"rule[0].name"'],
     ["no tools", '[[rule]]\nname = "x"\naction = "deny"', 1, '"rule[0].tools"'],

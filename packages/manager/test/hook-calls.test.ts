@@ -406,7 +406,7 @@ describe("the record of a call", () => {
     hooks.invoke("config_loaded", { config: {} });
     const facts = { plugin: "p", callback: "anonymous", outcome: "ok", startedAt: expect.any(Number) };
     const durationMs = expect.any(Number);
-    expect(records).toEqual([
+    expect(records).toStrictEqual([
       { ...facts, durationMs, point: "session_end", sessionId: "s1" },
       { ...facts, durationMs, point: "pre_tool_execute", turn, call: { id: "k1", toolName: "Read" } },
       { ...facts, durationMs, point: "pre_tool_execute", turn, call: { id: "k1", toolName: "read" } },

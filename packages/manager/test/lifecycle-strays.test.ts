@@ -125,8 +125,9 @@ describe("a failure that nobody caught", () => {
         stray();
         await setImmediate();
       },
+      deactivate: () => void ended.push("deactivated"),
     });
-    const manager = managerOf([plugin]);
+    const manager = managerOf([plugin], ({ name }) => ended.push(`${name} failed at work`));
     await run(manager);
     expect(stateOf(manager, "p")).toBe("failed");
     expect(ended).toEqual(["undone"]);
@@ -146,13 +147,74 @@ describe("a failure that nobody caught", () => {
       },
       stop: () => void stops++,
     });
-    const manager = managerOf([plugin]);
+    const dependent = defineAskyPlugin({ name: "q", dependencies: ["p"], activate() {} });
+    const lost: string[] = [];
+    const manager = managerOf([plugin, dependent], ({ name }) => lost.push(name));
     await run(manager);
     await turns();
     expect(stateOf(manager, "p")).toBe("failed");
+    expect(stateOf(manager, "q")).toBe("skipped");
+    expect(lost).toEqual(["p"]);
     expect(stops).toBe(1);
     await manager.deactivateAll();
     expect(stops).toBe(1);
+  });
+
+  test("at work lets a dependent that is on its way arrive, and then ends it", async () => {
+    const calls: string[] = [];
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const base = defineAskyPlugin({
+      name: "base",
+      activate: () => void released.then(stray),
+    });
+    const top = defineAskyPlugin({
+      name: "top",
+      dependencies: ["base"],
+      async activate() {
+        release();
+        await turns();
+        calls.push(`activated, base ${stateOf(manager, "base")}`);
+      },
+      deactivate: () => void calls.push("deactivated"),
+    });
+    const manager = managerOf([base, top]);
+    await run(manager);
+    await turns();
+    expect(calls).toEqual(["activated, base failed", "deactivated"]);
+    expect(stateOf(manager, "top")).toBe("skipped");
+    await manager.deactivateAll();
+  });
+
+  test("at work counts from that moment, and what cannot be undone is reported as of then", async () => {
+    const states: (string | undefined)[] = [];
+    const undoing = { defer: (_: () => Promise<never>) => {} };
+    const leave = ({ defer }: typeof undoing) => defer(() => Promise.reject(new Error("no")));
+    const base = defineAskyPlugin({
+      name: "base",
+      activate({ hooks, defer }) {
+        leave({ defer });
+        hooks.register("session_end", stray);
+      },
+      deactivate: () => void states.push(stateOf(manager, "base")),
+    });
+    const top = defineAskyPlugin({
+      name: "top",
+      dependencies: ["base"],
+      activate: ({ defer }) => leave({ defer }),
+    });
+    const manager = managerOf([base, top]);
+    await run(manager);
+    await manager.hookRegistry.invoke("session_end", { sessionId: "s1" });
+    await turns();
+    await manager.deactivateAll();
+    expect(states).toEqual(["failed"]);
+    const phases = ["base", "top"].map(
+      (name) => problemsOf(manager, name).find(({ code }) => code === "UNDO_FAILED")?.phase,
+    );
+    expect(phases).toEqual(["serve", "serve"]);
   });
 
   test("after the end is reported and changes nothing", async () => {
@@ -199,18 +261,28 @@ describe("a failure that nobody caught", () => {
 });
 
 test("what a step changes for all code is put down to its plugin, and to no other", async () => {
-  const culprit = defineAskyPlugin({
-    name: "culprit",
-    activate() {
+  const culprit = defineTetherPlugin({
+    meta: { name: "culprit", version: "1.2.3" },
+    initialize() {
       process.env.ASKY_STRAYS_TEST = "1";
     },
+    start() {
+      process.env.ASKY_STRAYS_START = "1";
+    },
   });
-  const bystander = defineAskyPlugin({ name: "bystander", activate() {} });
+  const bystander = defineTetherPlugin({
+    meta: { name: "bystander", version: "1.2.3" },
+    initialize() {},
+    start() {},
+  });
   const manager = managerOf([culprit, bystander]);
   await run(manager);
   delete process.env.ASKY_STRAYS_TEST;
+  delete process.env.ASKY_STRAYS_START;
   expect(problemsOf(manager, "bystander")).toEqual([]);
-  expect(problemsOf(manager, "culprit")).toHaveLength(1);
-  expect(problemsOf(manager, "culprit")[0]?.message).toContain("ASKY_STRAYS_TEST");
+  expect(problemsOf(manager, "culprit")).toMatchObject([
+    { phase: "init", message: expect.stringContaining("ASKY_STRAYS_TEST") },
+    { phase: "start", message: expect.stringContaining("ASKY_STRAYS_START") },
+  ]);
   await manager.deactivateAll();
 });

@@ -146,6 +146,25 @@ describe("who is skipped", () => {
       },
     ],
     [
+      "for the first by name of several that are skipped, whatever is wrong with them",
+      [node("a", ["nowhere"]), node("d", ["z", "a"]), node("z", ["z"])],
+      {
+        a: { kind: "missing", dependency: "nowhere", path: ["a", "nowhere"] },
+        d: { kind: "failed", dependency: "a", path: ["d", "a", "nowhere"] },
+        z: { kind: "cycle", path: ["z", "z"] },
+      },
+    ],
+    [
+      "by the first of two ways that are equally long, however they are arranged",
+      [node("d", ["b", "c"]), node("c", ["a"]), node("b", ["a"]), node("a", ["nowhere"])],
+      {
+        a: { kind: "missing", dependency: "nowhere", path: ["a", "nowhere"] },
+        b: { kind: "failed", dependency: "a", path: ["b", "a", "nowhere"] },
+        c: { kind: "failed", dependency: "a", path: ["c", "a", "nowhere"] },
+        d: { kind: "failed", dependency: "b", path: ["d", "b", "a", "nowhere"] },
+      },
+    ],
+    [
       "with names that objects have of their own",
       [node("constructor", ["__proto__"]), node("toString")],
       { constructor: { kind: "missing", dependency: "__proto__", path: ["constructor", "__proto__"] } },

@@ -73,7 +73,13 @@ export async function startHost(
       const tool = (await tools()).get(name);
       if (!tool) throw new Error(`There is no tool named ${name}.`);
       const call = { id: "call", name, arguments: JSON.stringify(args) };
-      return tool.executor(args, { call, turn: turnOf(sessionId), directory: configDir, signal });
+      return tool.executor(args, {
+        call,
+        turn: turnOf(sessionId),
+        directory: configDir,
+        allowedDirs: [],
+        signal,
+      });
     },
     async prompt(sessionId = "s1") {
       const context = { config: {}, sessionId, turn: turnOf(sessionId), signal };

@@ -103,7 +103,6 @@ export type {
   ApprovalEntry,
   AuditLogger,
   OperationEntry,
-  RiskLevel,
   SecurityViolationEntry,
   ToolAttemptEntry,
 } from "./host/audit-logger.ts";
@@ -115,7 +114,7 @@ export type {
   CommandSpec,
   ExitCode,
 } from "./host/command.ts";
-export type { ConfigService, HostConfig, TetherConfig } from "./host/config.ts";
+export type { ConfigService, HostConfig, ModelConfig, TetherConfig } from "./host/config.ts";
 export type { DaemonServerSpec, DaemonService } from "./host/daemon-server.ts";
 export type {
   HostClock,
@@ -140,7 +139,7 @@ export {
   textPart,
   type UserMessage,
 } from "./host/message.ts";
-export type { Model, ModelChunk, ModelRequest } from "./host/model.ts";
+export type { Model, ModelChunk, ModelRequest, ModelUsage } from "./host/model.ts";
 export type {
   DrainingGeneration,
   GenerationChanges,
@@ -152,6 +151,7 @@ export type {
   StartupReport,
   StatusService,
 } from "./host/report.ts";
+export type { RiskLevel } from "./host/risk-level.ts";
 export type {
   SessionFilter,
   SessionHit,

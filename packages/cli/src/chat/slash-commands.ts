@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { ApprovalsService, ChatMode, HostConfig } from "@asky/sdk";
+import type { ApprovalsService, ChatMode } from "@asky/sdk";
 import { fileExists, fileUnwritable } from "../errors/work.ts";
 import { findSession } from "../host/find-session.ts";
 import { formatColumns } from "../text/columns.ts";
@@ -13,8 +13,7 @@ export interface SlashCommand {
   readonly name: string;
   readonly args: string;
   readonly summary: string;
-  /** Ends the chat when it resolves to `quit`. */
-  run(chat: ChatSession, args: readonly string[]): Promise<"quit" | void>;
+  run(chat: ChatSession, args: readonly string[]): Promise<void>;
 }
 
 const MODES: Readonly<Record<ChatMode, string>> = {
@@ -90,8 +89,7 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
     args: "",
     summary: "The sources that are looked through before each turn",
     async run({ run: { output }, engine }) {
-      const { preload } = engine.services.get("config")?.get() as HostConfig;
-      const sources = preload?.sources ?? [];
+      const sources = engine.services.get("config")?.get().preload?.sources ?? [];
       const none = "None. [preload] sources in config.toml names files and folders.";
       output.data(sources.length === 0 ? `${none}\n` : `${visibleText(sources.join("\n"))}\n`);
     },
@@ -115,9 +113,8 @@ export const SLASH_COMMANDS: readonly SlashCommand[] = [
     name: "quit",
     args: "",
     summary: "Leaves; so does Ctrl-D",
-    async run() {
-      return "quit";
-    },
+    // Whoever reads the lines knows this one by its name.
+    async run() {},
   },
 ];
 

@@ -65,9 +65,8 @@ export class TerminalInput implements ChatInput, Asker {
 
   /** Writes a line above the prompt, if there is one. */
   notice(line: string): void {
-    if (!this.#isShown) return this.#write(line);
-    this.#write(`\r\u001b[J${line}`);
-    this.#reader.prompt(true);
+    this.#write(this.#isShown ? `\r\u001b[J${line}` : line);
+    if (this.#isShown) this.#reader.prompt(true);
   }
 
   next(prompt: string): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { createTerminalConnector } from "../approvals/terminal-connector.ts";
 import type { ChatInput } from "../chat/chat-input.ts";
 import { ChatSession, newTarget, targetOf } from "../chat/chat-session.ts";
 import { openHistory } from "../chat/history.ts";
+import { offerLocalModel } from "../chat/offer-local-model.ts";
 import { createPipedInput } from "../chat/piped-input.ts";
 import { SLASH_COMMANDS } from "../chat/slash-commands.ts";
 import { TerminalInput } from "../chat/terminal-input.ts";
@@ -22,6 +23,8 @@ export interface ChatOptions {
   readonly directory?: string;
   readonly model?: string;
 }
+
+const QUIT = /^\/(?:quit|exit)\s*$/;
 
 /** Talks until somebody leaves: at a terminal with line editing, elsewhere a message a line. */
 export async function chat(run: Run, options: ChatOptions): Promise<ExitCode> {
@@ -74,7 +77,8 @@ async function chatAtTerminal(run: Run, options: ChatOptions): Promise<ExitCode>
   ending.signal.addEventListener("abort", () => input.close(), { once: true });
   const log = { write: (line: string) => input.notice(line), isTTY: true };
   try {
-    const host = await openHost(run, { ...options, log });
+    const model = options.model === undefined ? await offerLocalModel(run, input) : undefined;
+    const host = await openHost(run, { ...options, log, ...(model && { config: { model } }) });
     try {
       chat = await openSession(run, host.engine, options.session);
       host.engine.services.get("approvals")?.connect(createTerminalConnector(input, chat.target.userId));
@@ -133,7 +137,8 @@ async function converse(
     await onLine(line);
     if (line.trim() === "") continue;
     if (line.startsWith("/")) {
-      if ((await runSlash(chat, line)) === "quit") break;
+      if (QUIT.test(line)) break;
+      await runSlash(chat, line);
     } else {
       exitCode = exitCodeOf(await chat.send(line));
     }
@@ -142,18 +147,17 @@ async function converse(
   return prompt === "" ? exitCode : EXIT_CODES.ok;
 }
 
-async function runSlash(chat: ChatSession, line: string): Promise<"quit" | void> {
+async function runSlash(chat: ChatSession, line: string): Promise<void> {
   const { output } = chat.run;
   const [name = "", ...args] = line.slice(1).trim().split(/\s+/);
-  const wanted = name === "exit" ? "quit" : name;
-  const found = SLASH_COMMANDS.find((command) => command.name === wanted);
+  const found = SLASH_COMMANDS.find((command) => command.name === name);
   if (!found) {
-    const [near] = wanted === "" ? [] : SLASH_COMMANDS.filter((command) => command.name.startsWith(wanted));
+    const [near] = name === "" ? [] : SLASH_COMMANDS.filter((command) => command.name.startsWith(name));
     const hint = near ? `Did you mean /${near.name}?` : "/help lists them.";
     return output.note(`There is no command "/${shortLine(name, 40)}". ${hint}`);
   }
   try {
-    return await found.run(chat, args);
+    await found.run(chat, args);
   } catch (error) {
     output.fault(toFault(error));
   }

@@ -5,6 +5,11 @@ export const CONFIG_TEMPLATE = `# What asky runs with. Every key is optional; wh
 [model]
 # "offline" needs no model and no network. "openai" speaks to any compatible service; its key stands in the environment.
 # provider = "offline"
+# name = "the model as the service calls it"
+# base_url = "http://127.0.0.1:11434/v1"
+# api_key_env = "OPENAI_API_KEY"
+# timeout_seconds = 120
+# max_retries = 2
 
 [sandbox]
 # What tools may touch besides the folder that asky was started in.
@@ -34,17 +39,4 @@ export const ROSTER_TEMPLATE = `# Which plugins run. Install them into this fold
 # module = "@asky/plugin-persona/manager"
 #
 # A plugin's own settings stand in plugins/<name>.toml.
-`;
-
-/** The policy that holds without any file, to go on from. */
-export const POLICY_TEMPLATE = `# What tools may do. A rule that denies wins over one that allows, that over one that asks.
-# What no rule names is asked about; where nobody can be asked, it is denied.
-# Tools of plugins keep their plugin's name: "persona_manager:*".
-
-[[rule]]
-name = "reading"
-tools = ["Read", "LS", "Glob", "Grep", "Now"]
-action = "allow"
-reason = "They read inside the sandbox and change nothing."
-risk = "low"
 `;

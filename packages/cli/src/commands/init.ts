@@ -6,7 +6,7 @@ import { fileUnwritable } from "../errors/work.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import type { Run } from "../io/run.ts";
 import { formatColumns } from "../text/columns.ts";
-import { CONFIG_TEMPLATE, POLICY_TEMPLATE, ROSTER_TEMPLATE } from "./init-templates.ts";
+import { CONFIG_TEMPLATE, ROSTER_TEMPLATE } from "./init-templates.ts";
 
 /** The options of `asky init`. */
 export interface InitOptions {
@@ -48,6 +48,7 @@ export async function init({ configDir, output }: Run, { dryRun = false }: InitO
 }
 
 async function planInit(configDir: string): Promise<readonly Step[]> {
+  const { DEFAULT_POLICY } = await import("@asky/gate");
   const policies = join(configDir, "policies");
   const wanted: readonly (readonly [string, string?])[] = [
     [configDir],
@@ -55,7 +56,7 @@ async function planInit(configDir: string): Promise<readonly Step[]> {
     [join(configDir, "plugins.toml"), ROSTER_TEMPLATE],
     [policies],
     // A folder with policies of its own says already what may run.
-    ...((await isThere(policies)) ? [] : [[join(policies, "own.toml"), POLICY_TEMPLATE] as const]),
+    ...((await isThere(policies)) ? [] : [[join(policies, "default.toml"), DEFAULT_POLICY] as const]),
   ];
   return await Promise.all(
     wanted.map(async ([path, text]) => ({

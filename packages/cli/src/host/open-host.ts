@@ -57,7 +57,9 @@ export async function openHost(run: Run, request: HostRequest = {}): Promise<Hos
   };
   try {
     await engine.startup();
-    const refused = engine.report().problems.find(({ place }) => place?.file === FROM_CODE);
+    const refused = engine
+      .report()
+      .problems.find(({ place, message }) => place?.file === FROM_CODE || message.startsWith('"model.'));
     if (model !== undefined && refused)
       throw modelUnusable(model, refused.message.replace(`${FROM_CODE}: `, ""));
     return { engine, close };

@@ -51,7 +51,10 @@ export class MarkdownStream {
       this.#last = "\n";
       return;
     }
-    if (!this.#isStart) return this.#inline(letter);
+    if (!this.#isStart) {
+      this.#inline(letter);
+      return;
+    }
     this.#held += letter;
     if (this.#isFenced || FENCE.test(this.#held) || UNDECIDED.test(this.#held)) return;
     this.#beginLine();
@@ -68,7 +71,10 @@ export class MarkdownStream {
       return;
     }
     const bullet = BULLET.exec(held);
-    if (bullet) return this.#put(`${bullet[1]}• `);
+    if (bullet) {
+      this.#put(`${bullet[1]}• `);
+      return;
+    }
     const quote = QUOTE.exec(held);
     if (quote) {
       this.#put(`${quote[1]}│ `);
@@ -128,9 +134,12 @@ export class MarkdownStream {
     this.#stars = 0;
     const isOpening = !this.#isBold && !/\s/.test(next) && !/\w/.test(this.#last);
     const isClosing = this.#isBold && !/\s/.test(this.#last);
-    if (stars !== 2 || !(isOpening || isClosing)) return this.#put("*".repeat(stars));
-    this.#flushRun();
-    this.#isBold = !this.#isBold;
+    if (stars === 2 && (isOpening || isClosing)) {
+      this.#flushRun();
+      this.#isBold = !this.#isBold;
+    } else {
+      this.#put("*".repeat(stars));
+    }
   }
 
   #put(text: string): void {

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { freezeJson, type HostConfig, type JsonObject, type Problem } from "@asky/sdk";
+import { freezeJson, type HostConfig, type JsonObject, type ModelConfig, type Problem } from "@asky/sdk";
 import { parse, TomlError } from "smol-toml";
 import { configSyntax, configUnreadable } from "../errors/config.ts";
 import { readTextFile } from "../files/read-text-file.ts";
@@ -19,7 +19,7 @@ const DEFAULT_PRELOAD_CHARS = 12_000;
 
 /** The configuration as the engine uses it: every key that it reads is there, every path is absolute. */
 export interface EffectiveConfig extends HostConfig {
-  readonly model: { readonly provider: string };
+  readonly model: ModelConfig & { readonly provider: string };
   readonly sandbox: { readonly allowed_dirs: readonly string[] };
   readonly limits: {
     readonly max_model_calls: number;
@@ -57,7 +57,7 @@ export async function readHostConfig(configDir: string, given: HostConfig = {}):
 async function readToml(
   file: string,
 ): Promise<{ readonly value: JsonObject; readonly problems: readonly Problem[] }> {
-  const { text, refused } = await readTextFile(file, MAX_BYTES, true);
+  const { text, refused } = await readTextFile(file, MAX_BYTES);
   if (refused === "missing") return { value: {}, problems: [] };
   if (refused !== undefined) return { value: {}, problems: [configUnreadable(file, refused)] };
   try {
@@ -73,10 +73,16 @@ function complete(configDir: string, file: HostConfig, code: HostConfig): Effect
   const toPath = (path: string): string => resolve(configDir, path.replace(/^~(?=\/|$)/, homedir()));
   const dirs = code.sandbox?.allowed_dirs ?? file.sandbox?.allowed_dirs ?? [];
   const auditPath = code.audit?.path ?? file.audit?.path ?? "audit.jsonl";
+  const model = { ...file.model, ...code.model };
+  const { recording } = model;
   return {
     ...file,
     ...code,
-    model: { provider: "offline", ...file.model, ...code.model },
+    model: {
+      provider: "offline",
+      ...model,
+      ...(recording !== undefined && { recording: toPath(recording) }),
+    },
     sandbox: { ...file.sandbox, ...code.sandbox, allowed_dirs: dirs.map(toPath) },
     limits: { ...DEFAULT_LIMITS, ...file.limits, ...code.limits },
     preload: { sources: [], max_chars: DEFAULT_PRELOAD_CHARS, ...file.preload, ...code.preload },

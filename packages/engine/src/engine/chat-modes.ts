@@ -1,6 +1,6 @@
 import type { ApprovalsService, ChatMode, PluginError } from "@asky/sdk";
-import { modeNotKept } from "../errors/session.ts";
-import type { ChatFiles } from "../sessions/chat-files.ts";
+import { modeNotKept, modeNotRead } from "../errors/session.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
 
 /** Who is named for a mode that was settled in an earlier process. */
 const EARLIER = "an earlier session of this chat";
@@ -10,31 +10,39 @@ export class ChatModes {
   /** What plugins and connectors get: the desk's own, with a memory. */
   readonly service: ApprovalsService;
   readonly #desk: ApprovalsService;
-  readonly #chats: ChatFiles;
-  readonly #loaded = new Set<string>();
+  readonly #store: SessionStore;
+  /** What is settled in this process, or was read; a promise while it is read. */
+  readonly #known = new Map<string, Promise<void>>();
   readonly #report: (error: PluginError) => void;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(desk: ApprovalsService, chats: ChatFiles, report: (error: PluginError) => void) {
+  constructor(desk: ApprovalsService, store: SessionStore, report: (error: PluginError) => void) {
     this.#desk = desk;
-    this.#chats = chats;
+    this.#store = store;
     this.#report = report;
     this.service = Object.freeze({
       ...desk,
       setMode: (chatId: string, mode: ChatMode, by: string) => {
         desk.setMode(chatId, mode, by);
-        this.#loaded.add(chatId);
+        this.#known.set(chatId, Promise.resolve());
         this.#keep(chatId, mode);
       },
     });
   }
 
-  /** Called before the first turn of a chat. */
-  async load(chatId: string): Promise<void> {
-    if (this.#loaded.has(chatId)) return;
-    this.#loaded.add(chatId);
-    const { mode } = await this.#chats.read(chatId);
-    if (mode !== "ask") this.#desk.setMode(chatId, mode, EARLIER);
+  /** Called before a turn: resolves when what was settled for its chat holds. */
+  load(chatId: string): Promise<void> {
+    const known = this.#known.get(chatId);
+    if (known) return known;
+    const loading: Promise<void> = this.#store.chatMode(chatId).then(
+      (mode) => {
+        // What a user says meanwhile counts, not what was said before.
+        if (mode !== "ask" && this.#known.get(chatId) === loading) this.#desk.setMode(chatId, mode, EARLIER);
+      },
+      (error: unknown) => this.#report(modeNotRead(chatId, error)),
+    );
+    this.#known.set(chatId, loading);
+    return loading;
   }
 
   /** Resolves when everything settled so far is kept, or could not be. */
@@ -43,8 +51,10 @@ export class ChatModes {
   }
 
   #keep(chatId: string, mode: ChatMode): void {
-    this.#writing = this.#chats
-      .change(chatId, (state) => ({ ...state, mode }))
-      .catch((error: unknown) => this.#report(modeNotKept(chatId, error)));
+    this.#writing = this.#writing.then(() =>
+      this.#store
+        .setChatMode(chatId, mode)
+        .catch((error: unknown) => this.#report(modeNotKept(chatId, error))),
+    );
   }
 }

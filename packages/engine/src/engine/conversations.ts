@@ -12,6 +12,7 @@ import {
   PluginError,
   SESSION_END,
   type TurnInfo,
+  type UserMessage,
 } from "@asky/sdk";
 import { userMessage } from "../conversation/conversation.ts";
 import { toProblem } from "../errors/to-problem.ts";
@@ -21,7 +22,7 @@ import { createSessionQueue } from "../sessions/session-queue.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 import type { IncomingMessage, TurnOptions } from "../turn/message.ts";
 import { openTurn } from "../turn/open-turn.ts";
-import { runTurn } from "../turn/run-turn.ts";
+import { runTurn, UNANSWERED } from "../turn/run-turn.ts";
 import type { TurnHost } from "../turn/turn-host.ts";
 import { safely } from "../turn/turn-progress.ts";
 import type { TurnResult } from "../turn/turn-result.ts";
@@ -41,6 +42,7 @@ export interface ConversationParts {
   readonly chatModes: ChatModes;
   /** Withdraws what a session has waiting for a human. */
   readonly endApprovals: (sessionId: string) => void;
+  readonly modelName: string;
   /** Where tools look unless a message says otherwise; absolute. */
   readonly directory: string;
 }
@@ -73,14 +75,14 @@ export class Conversations {
         this.#emit(MESSAGE_QUEUED, { userId, chatId, text });
         tell({ type: "queued" });
       }
-      const result = await this.#queue.run(info.sessionId, async () => {
+      const result = await this.#inTurn(info, signal, async () => {
         const lease = this.#parts.acquire();
         const { host } = lease;
         const stopTimer = limitTime(host, interrupt.abort);
         const unfollow = follow(lease.signal, interrupt.abort);
         try {
           const session = await this.#begin(info);
-          await this.#parts.sessions.keepAsked(info.sessionId, { turnId: info.id, parts: asked.parts });
+          await this.#keepAsked(info, asked);
           const directory = this.#directoryOf(message);
           const turn = await runTurn(host, { info, session, directory, signal, asked, tell });
           await this.#keep(host, session, turn.said, turn.result);
@@ -192,15 +194,51 @@ export class Conversations {
     return resolve(this.#parts.directory, directory);
   }
 
+  /** Runs a turn when those before it are over. One that is interrupted while it waits is over at once, and never begins. */
+  #inTurn(info: TurnInfo, signal: AbortSignal, work: () => Promise<TurnResult>): Promise<TurnResult> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => resolve(endedBefore(this.#parts.modelName, info, UNANSWERED, "interrupted"));
+      if (signal.aborted) {
+        leave();
+        return;
+      }
+      signal.addEventListener("abort", leave, { once: true });
+      const isOver = this.#queue.run(info.sessionId, async () => {
+        signal.removeEventListener("abort", leave);
+        if (!signal.aborted) resolve(await work());
+      });
+      isOver.catch(reject);
+    });
+  }
+
   /** Called when a turn's time has come: only then is it known what was said before. */
   async #begin({ sessionId, userId, chatId }: TurnInfo): Promise<LiveSession> {
     const live = this.#live.get(sessionId);
     if (live) return live;
     await this.#parts.chatModes.load(chatId);
-    const { info, messages, isNew } = await this.#parts.sessions.open({ sessionId, userId, chatId });
-    const session: LiveSession = { info, messages, isNew, isAnnounced: false };
-    this.#live.set(sessionId, session);
-    return session;
+    try {
+      const { info, messages, isNew } = await this.#parts.sessions.open({ sessionId, userId, chatId });
+      const session: LiveSession = { info, messages, isNew, isAnnounced: false };
+      this.#live.set(sessionId, session);
+      return session;
+    } catch (error) {
+      this.#forgetCurrent(sessionId);
+      throw error;
+    }
+  }
+
+  /** A session that takes no message, because its file was removed for example, is opened anew by the next one. */
+  async #keepAsked({ id: turnId, sessionId }: TurnInfo, { parts }: UserMessage): Promise<void> {
+    try {
+      await this.#parts.sessions.keepAsked(sessionId, { turnId, parts });
+    } catch (error) {
+      await this.#end(sessionId);
+      throw error;
+    }
+  }
+
+  #forgetCurrent(sessionId: string): void {
+    for (const [chat, current] of this.#current) if (current === sessionId) this.#current.delete(chat);
   }
 
   /** An answer that cannot be kept is an answer all the same; the report says that it is lost with the process. */
@@ -224,16 +262,17 @@ export class Conversations {
 
   async #end(sessionId: string): Promise<void> {
     const live = this.#live.get(sessionId);
-    for (const [chat, current] of this.#current) if (current === sessionId) this.#current.delete(chat);
+    this.#forgetCurrent(sessionId);
     this.#parts.endApprovals(sessionId);
     if (!live) return;
+    this.#live.delete(sessionId);
+    if (!live.isAnnounced) return;
     const { host, release } = this.#parts.acquire();
     try {
       await host.hooks.invoke(SESSION_END, Object.freeze({ sessionId }));
     } finally {
       release();
     }
-    this.#live.delete(sessionId);
   }
 
   #emit: <Name extends Parameters<typeof createEvent>[0]>(
@@ -258,13 +297,29 @@ function limitTime(host: TurnHost, abort: (reason: Error) => void): () => void {
 function failedTurn(host: TurnHost, info: TurnInfo, error: unknown): TurnResult {
   if (!PluginError.is(error)) throw error;
   host.report(toProblem(error, "error", "serve"));
+  return endedBefore(
+    host.modelName,
+    info,
+    `The message was not taken. ${error.message} ${error.hint}`,
+    "error",
+  );
+}
+
+/** The result of a turn that has not begun. */
+function endedBefore(
+  model: string,
+  { id: turnId, sessionId }: TurnInfo,
+  text: string,
+  stopReason: TurnResult["stopReason"],
+): TurnResult {
+  const toolCalls = Object.freeze([]);
   return Object.freeze({
-    text: `The message was not taken. ${error.message} ${error.hint}`,
-    stopReason: "error",
-    turnId: info.id,
-    sessionId: info.sessionId,
-    toolCalls: Object.freeze([]),
-    model: host.modelName,
+    text,
+    stopReason,
+    turnId,
+    sessionId,
+    toolCalls,
+    model,
     outputTokens: 0,
     durationMs: 0,
   });

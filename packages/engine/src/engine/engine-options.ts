@@ -8,7 +8,6 @@ import {
   systemClock,
 } from "@asky/manager";
 import type { HostConfig, Logger, Model } from "@asky/sdk";
-import { createOfflineModel } from "../models/offline/offline-model.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 
 /** What {@link buildEngine} takes. All of it optional. */
@@ -43,8 +42,8 @@ export interface EngineSettings {
   readonly config: HostConfig;
   readonly roster: boolean;
   readonly plugins: readonly (PassedPlugin | PassedPluginEntry)[];
-  readonly model: Model;
-  readonly modelName: string;
+  /** Answers instead of the configured one. */
+  readonly model: Model | undefined;
   readonly directory: string;
   readonly logger: Logger | undefined;
   readonly sessions: SessionStore | undefined;
@@ -61,13 +60,13 @@ export interface EngineSettings {
 export function readOptions(options: EngineOptions): EngineSettings {
   const {
     plugins = [],
-    model = createOfflineModel(),
+    model,
     config = {},
     directory = ".",
     logger,
     clock = systemClock,
   } = options;
-  if (typeof model.generate !== "function" || typeof model.name !== "string") {
+  if (model !== undefined && (typeof model?.generate !== "function" || typeof model.name !== "string")) {
     throw new TypeError('The "model" of buildEngine() is an object with a "name" and a "generate" method.');
   }
   return {
@@ -76,7 +75,6 @@ export function readOptions(options: EngineOptions): EngineSettings {
     roster: options.roster ?? true,
     plugins: [...plugins],
     model,
-    modelName: model.name,
     directory: resolve(directory),
     logger,
     sessions: options.sessions,

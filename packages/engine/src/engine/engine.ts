@@ -235,6 +235,7 @@ export class Engine {
         sessions: parts.sessions,
         chatModes: parts.chatModes,
         endApprovals: (sessionId) => parts.approvals.endSession(sessionId),
+        modelName: this.#settings.modelName,
         directory: this.#settings.directory,
       });
       this.#state = "started";

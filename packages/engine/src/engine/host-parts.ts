@@ -2,10 +2,12 @@ import { join } from "node:path";
 import { type Approvals, createApprovals, type Policy } from "@asky/gate";
 import { createLedger, type HostEventBus, type Ledger } from "@asky/manager";
 import { createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
-import type { PluginError, Problem } from "@asky/sdk";
+import { type Model, PluginError, type Problem } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
+import { modelNotMade } from "../errors/model-config.ts";
 import { toProblem } from "../errors/to-problem.ts";
-import { ChatFiles } from "../sessions/chat-files.ts";
+import { createModel } from "../models/create-model.ts";
+import { createOfflineModel } from "../models/offline/offline-model.ts";
 import { createFileSessionStore } from "../sessions/file-session-store.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
 import { ChatModes } from "./chat-modes.ts";
@@ -18,6 +20,7 @@ export interface HostParts {
   readonly audit: JsonLinesAuditLogger;
   readonly approvals: Approvals;
   readonly chatModes: ChatModes;
+  readonly model: Model;
   readonly sessions: SessionStore;
   /** Left out where nothing is recorded. */
   readonly ledger: Ledger | undefined;
@@ -36,23 +39,38 @@ export interface HostGround {
 
 /** Reads configuration and policies, and makes the parts from them. Runs no plugin. */
 export async function createHostParts({ settings, eventBus, report }: HostGround): Promise<HostParts> {
-  const { configDir, clock } = settings;
+  const { configDir, clock, directory } = settings;
   const [{ config, problems }, policies] = await Promise.all([
     readHostConfig(configDir, settings.config),
     readPolicy(join(configDir, "policies")),
   ]);
-  const sessionDir = join(configDir, "sessions");
-  const chats = new ChatFiles(join(sessionDir, "chats"));
   const warn = (error: PluginError): void => report(toProblem(error, "warning", "serve"));
+  const { model, problem } = settings.model ? { model: settings.model } : chooseModel(config, directory);
+  const sessionDir = join(configDir, "sessions");
+  const sessions = settings.sessions ?? createFileSessionStore({ directory: sessionDir, report: warn });
   const approvals = createApprovals({ eventBus, report, clock });
   return {
     config,
+    model,
     audit: createJsonLinesAuditLogger({ path: config.audit.path }),
     approvals,
-    chatModes: new ChatModes(approvals.service, chats, warn),
-    sessions: settings.sessions ?? createFileSessionStore({ directory: sessionDir, chats, report: warn }),
+    chatModes: new ChatModes(approvals.service, sessions, warn),
+    sessions,
     ledger: settings.ledger ? createLedger({ directory: join(configDir, "runs"), report, clock }) : undefined,
     policy: policies.policy,
-    problems: [...problems, ...policies.problems],
+    problems: [...problems, ...(problem ? [problem] : []), ...policies.problems],
   };
+}
+
+/** A model that cannot be made as configured keeps nobody from starting: the offline one says what it is. */
+function chooseModel(
+  config: EffectiveConfig,
+  directory: string,
+): { readonly model: Model; readonly problem?: Problem } {
+  try {
+    return { model: createModel(config.model, process.env, { directory }) };
+  } catch (error) {
+    if (!PluginError.is(error)) throw error;
+    return { model: createOfflineModel(), problem: modelNotMade(error) };
+  }
 }

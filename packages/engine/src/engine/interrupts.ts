@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** The signal of one turn. */
 export interface TurnInterrupt {
   readonly signal: AbortSignal;
@@ -22,6 +24,8 @@ export function createInterrupts(): Interrupts {
   return {
     open(caller, chatId) {
       const controller = new AbortController();
+      // Plugins and tools of a turn may all listen.
+      setMaxListeners(0, controller.signal);
       const follow = (): void => controller.abort(caller?.reason);
       if (caller?.aborted) follow();
       else caller?.addEventListener("abort", follow, { once: true });

@@ -1,4 +1,5 @@
-import { createGate } from "@asky/gate";
+import { setMaxListeners } from "node:events";
+import { createGate, type Policy } from "@asky/gate";
 import type { Generations, PluginManager } from "@asky/manager";
 import type { Problem } from "@asky/sdk";
 import type { TurnHost } from "../turn/turn-host.ts";
@@ -23,31 +24,34 @@ export interface TurnHostParts {
 
 /** Gives each turn the generation that is current when it begins, with a gate for that generation's hooks. */
 export function createTurnHosts({ generations, parts, settings, report }: TurnHostParts): () => TurnLease {
-  const hosts = new WeakMap<PluginManager, TurnHost>();
+  const hosts = new WeakMap<PluginManager, { readonly policy: Policy; readonly host: TurnHost }>();
 
   function hostOf(manager: PluginManager): TurnHost {
+    const { audit, approvals, policy, config, ledger, model } = parts;
     const known = hosts.get(manager);
-    if (known) return known;
+    // The operator's policy holds from the next turn on, also when the plugins of a reload could not take over.
+    if (known?.policy === policy) return known.host;
     const { hookRegistry: hooks, eventBus } = manager;
-    const { audit, approvals, policy, config, ledger } = parts;
     const host: TurnHost = Object.freeze({
       hooks,
       eventBus,
-      gate: createGate({ hooks, eventBus, policy, audit, approvals, report }),
-      model: settings.model,
-      modelName: settings.modelName,
+      gate: createGate({ hooks, eventBus, policy, configDir: settings.configDir, audit, approvals, report }),
+      model,
+      modelName: model.name,
       config,
       clock: settings.clock,
       ledger,
       report,
       toolRenames: (plugin: string) => manager.toolRenames(plugin),
     });
-    hosts.set(manager, host);
+    hosts.set(manager, { policy, host });
     return host;
   }
 
   return () => {
     const lease = generations.acquire();
+    // Every turn of a generation listens.
+    setMaxListeners(0, lease.signal);
     return { host: hostOf(lease.manager), signal: lease.signal, release: () => lease.release() };
   };
 }

@@ -25,13 +25,27 @@ export function configSyntax(file: string, line: number, column: number, error: 
   };
 }
 
-export function configValueInvalid(file: string, key: string, expected: string): Problem {
+/** @param nearest - the right value that the wrong one is a slip of, if there is one. */
+export function configValueInvalid(file: string, key: string, expected: string, nearest?: string): Problem {
+  const guess = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
   return {
     severity: "error",
     code: "CONFIG_INVALID",
     phase: "config",
     message: `${file}: "${key}" is something else than ${expected}; its default holds.`,
-    hint: `Set "${key}" to ${expected}, or remove it.`,
+    hint: `${guess}Set "${key}" to ${expected}, or remove it.`,
+    place: { file, key },
+  };
+}
+
+/** Never quotes the value. */
+export function configSecretRefused(file: string, key: string): Problem {
+  return {
+    severity: "error",
+    code: "CONFIG_INVALID",
+    phase: "config",
+    message: `${file}: "${key}" would hold a secret in a file; it is not read.`,
+    hint: `Remove "${key}", set the key as an environment variable, and name that variable as "model.api_key_env" unless it is OPENAI_API_KEY. A key that stood in a file is best replaced.`,
     place: { file, key },
   };
 }

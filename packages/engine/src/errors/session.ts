@@ -17,6 +17,20 @@ export function sessionDamaged(file: string, lines: readonly number[]): PluginEr
   });
 }
 
+export function sessionGone(sessionId: string): PluginError {
+  return new PluginError("SESSION_UNAVAILABLE", {
+    message: `The session "${sessionId}" was removed; what is said in it cannot be kept.`,
+    hint: "Open it anew, or open another one.",
+  });
+}
+
+export function sessionForeign(file: string, sessionId: string): PluginError {
+  return new PluginError("SESSION_UNAVAILABLE", {
+    message: `"${file}" is the file of the session "${sessionId}".`,
+    hint: `Rename it back to "${sessionId}.jsonl", or use another session's id.`,
+  });
+}
+
 export function sessionTaken(sessionId: string): PluginError {
   return new PluginError("SESSION_UNAVAILABLE", {
     message: `The session "${sessionId}" is another user's or belongs to another chat.`,
@@ -28,6 +42,14 @@ export function modeNotKept(chatId: string, cause: unknown): PluginError {
   return new PluginError("SESSION_UNAVAILABLE", {
     message: `The approval mode of the chat "${chatId}" could not be kept; it holds until this process ends.`,
     hint: "See that the folder sessions/ belongs to you and that the disk has room; then set the mode again.",
+    cause,
+  });
+}
+
+export function modeNotRead(chatId: string, cause: unknown): PluginError {
+  return new PluginError("SESSION_UNAVAILABLE", {
+    message: `The approval mode of the chat "${chatId}" could not be read; the mode is "ask".`,
+    hint: "See that the folder sessions/ belongs to you; then set the mode again.",
     cause,
   });
 }

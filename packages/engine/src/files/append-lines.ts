@@ -1,11 +1,15 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 
 interface Waiting {
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Never through a link, and never waiting for the other end of a pipe. */
+const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Appends whole lines to one file. What is waiting goes to the disk together. Several processes may append to the same
@@ -13,18 +17,30 @@ interface Waiting {
  */
 export class LineAppender {
   readonly #path: string;
+  readonly #maxBytes: number;
   #waiting: Waiting[] = [];
   #isRunning = false;
+  #isFolderSynced = false;
 
-  /** @param path - its folder is there. */
-  constructor(path: string) {
+  /**
+   * @param path - a regular file; its folder is there.
+   * @param maxBytes - how large it may become.
+   */
+  constructor(path: string, maxBytes: number) {
     this.#path = path;
+    this.#maxBytes = maxBytes;
   }
 
-  /** Resolves when the lines are on the disk, in the order of the calls. @param text - ends with a line end. */
-  append(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ text, resolve, reject });
+  /**
+   * Resolves when the lines are on the disk, in the order of the calls.
+   *
+   * @param text - ends with a line end.
+   * @param isFirst - whether it makes the file when there is none; otherwise a file that is gone is a failure.
+   */
+  async append(text: string, isFirst = false): Promise<void> {
+    if (isFirst) await (await open(this.#path, FLAGS | constants.O_CREAT, 0o600)).close();
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ bytes: Buffer.from(text, "utf8"), resolve, reject });
       if (!this.#isRunning) void this.#run();
     });
   }
@@ -35,7 +51,7 @@ export class LineAppender {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
-        await writeBatch(this.#path, batch.map(({ text }) => text).join(""));
+        await this.#write(Buffer.concat(batch.map(({ bytes }) => bytes)));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -43,18 +59,25 @@ export class LineAppender {
     }
     this.#isRunning = false;
   }
-}
 
-async function writeBatch(path: string, text: string): Promise<void> {
-  const handle = await open(path, "a+", 0o600);
-  try {
-    const { size } = await handle.stat();
-    const start = size > 0 && !(await endsWithLineEnd(handle, size)) ? "\n" : "";
-    await writeAll(handle, Buffer.from(start + text, "utf8"));
-    await handle.datasync();
-    if (size === 0) await syncFolder(dirname(path));
-  } finally {
-    await handle.close();
+  async #write(bytes: Buffer): Promise<void> {
+    const handle = await open(this.#path, FLAGS);
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) throw new TypeError("It is no regular file.");
+      const { size } = stats;
+      if (size + bytes.length >= this.#maxBytes) {
+        throw new RangeError(`It would become larger than ${this.#maxBytes} bytes.`);
+      }
+      const isTorn = size > 0 && !(await endsWithLineEnd(handle, size));
+      await writeAll(handle, isTorn ? Buffer.concat([Buffer.from("\n"), bytes]) : bytes);
+      await handle.datasync();
+      // Whoever made the file may have ended before its folder knew of it.
+      if (!this.#isFolderSynced) await syncFolder(dirname(this.#path));
+      this.#isFolderSynced = true;
+    } finally {
+      await handle.close();
+    }
   }
 }
 

@@ -12,20 +12,30 @@ export type TextFile =
 /** As far as a text file is searched for the bytes that no text has. */
 const PROBE_BYTES = 8192;
 
-/**
- * Reads a regular file of at most `maxBytes` as UTF-8. The file is opened first and judged by its handle, so that what
- * was judged is what is read; a pipe or a device is never waited for.
- *
- * @param followLink - whether the path itself may be a symbolic link.
- */
-export async function readTextFile(path: string, maxBytes: number, followLink: boolean): Promise<TextFile> {
+/** What differs from a plain text file that is named by whoever runs the host. */
+export interface ReadOptions {
+  /** Whether the path itself may be a symbolic link. @defaultValue true */
+  readonly followLink?: boolean;
+  /** Whether a NUL means that it is no text; a power cut leaves some in files that are. @defaultValue true */
+  readonly refuseBinary?: boolean;
+}
+
+/** Reads a regular file of at most `maxBytes` as UTF-8; a pipe or a device is never waited for. */
+export async function readTextFile(
+  path: string,
+  maxBytes: number,
+  { followLink = true, refuseBinary = true }: ReadOptions = {},
+): Promise<TextFile> {
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (followLink ? 0 : constants.O_NOFOLLOW);
-  let handle: FileHandle;
   try {
-    handle = await open(path, flags);
+    return await readText(await open(path, flags), maxBytes, refuseBinary);
   } catch (error) {
     return { refused: reasonOf(error) };
   }
+}
+
+/** The same for a file that is open, and closes it. It is judged by its handle: what was judged is what is read. */
+export async function readText(handle: FileHandle, maxBytes: number, refuseBinary = true): Promise<TextFile> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) return { refused: "not a file" };
@@ -33,7 +43,7 @@ export async function readTextFile(path: string, maxBytes: number, followLink: b
     const bytes = await readAtMost(handle, maxBytes + 1);
     // A file may grow while it is read.
     if (bytes.length > maxBytes) return { refused: "too large" };
-    if (bytes.subarray(0, PROBE_BYTES).includes(0)) return { refused: "binary" };
+    if (refuseBinary && bytes.subarray(0, PROBE_BYTES).includes(0)) return { refused: "binary" };
     return { text: bytes.toString("utf8") };
   } finally {
     await handle.close();

@@ -1,26 +1,31 @@
-import { freezeJson, type SessionInfo, type StoredSession, type StoredTurn } from "@asky/sdk";
-import { sessionTaken } from "../errors/session.ts";
+import { type ChatMode, freezeJson, type SessionInfo, type StoredSession } from "@asky/sdk";
+import { sessionGone, sessionTaken } from "../errors/session.ts";
 import { fitsFilter, newestFirst } from "./list-sessions.ts";
 import { searchTurns } from "./search-turns.ts";
+import { checkSessionName } from "./session-name.ts";
 import { messagesOf, type SessionStore } from "./session-store.ts";
+import { createTimeStamps } from "./time-stamps.ts";
+import { TurnList } from "./turn-list.ts";
 
 interface Kept {
   info: SessionInfo;
-  readonly turns: Map<string, StoredTurn>;
+  readonly list: TurnList;
 }
 
 /** Creates a store that forgets everything with the process. */
 export function createMemorySessionStore(): SessionStore {
   const sessions = new Map<string, Kept>();
   const chats = new Map<string, string>();
-  const snapshot = ({ info, turns }: Kept): StoredSession => ({ info, turns: [...turns.values()] });
+  const modes = new Map<string, ChatMode>();
+  const now = createTimeStamps();
+  const snapshot = ({ info, list }: Kept): StoredSession => ({ info, turns: list.turns });
   const all = () => [...sessions.values()];
 
   function create(id: string, userId: string, chatId: string): Kept {
-    const at = new Date().toISOString();
+    const at = now();
     const facts = { turnCount: 0, isOpen: true, researchMode: false };
     const info = { id, name: id, userId, chatId, createdAt: at, updatedAt: at, ...facts };
-    const kept: Kept = { info: Object.freeze(info), turns: new Map() };
+    const kept: Kept = { info: Object.freeze(info), list: new TurnList() };
     sessions.set(id, kept);
     return kept;
   }
@@ -31,11 +36,13 @@ export function createMemorySessionStore(): SessionStore {
     return kept !== undefined;
   }
 
-  function keep(id: string, turn: StoredTurn): void {
+  /** @throws PluginError `SESSION_UNAVAILABLE`. */
+  function keep(id: string, add: (list: TurnList, at: string) => void): void {
     const kept = sessions.get(id);
-    if (!kept) return;
-    kept.turns.set(turn.id, freezeJson(turn));
-    change(id, { turnCount: kept.turns.size, updatedAt: new Date().toISOString(), isOpen: true });
+    if (!kept) throw sessionGone(id);
+    const updatedAt = now();
+    add(kept.list, updatedAt);
+    change(id, { turnCount: kept.list.count, updatedAt });
   }
 
   return {
@@ -45,25 +52,17 @@ export function createMemorySessionStore(): SessionStore {
       if (kept.info.userId !== userId || kept.info.chatId !== chatId) throw sessionTaken(id);
       chats.set(keyOf(userId, chatId), id);
       change(id, { isOpen: true });
-      const turns = [...kept.turns.values()];
+      const { turns } = kept.list;
       return { info: kept.info, messages: messagesOf(turns), isNew: turns.length === 0 };
     },
     async keepAsked(id, { turnId, parts }) {
-      const askedAt = new Date().toISOString();
-      keep(id, { id: turnId, askedAt, asked: parts, messages: [{ role: "user", parts }] });
+      const asked = freezeJson(parts);
+      keep(id, (list, askedAt) => list.ask({ id: turnId, askedAt, asked }));
     },
     async keepTurn(id, { turnId, stopReason, messages, replacesHistory }) {
-      const before = sessions.get(id)?.turns.get(turnId);
-      const askedAt = before?.askedAt ?? new Date().toISOString();
-      const asked = before?.asked ?? messages[0]?.parts ?? [];
-      keep(id, {
-        id: turnId,
-        askedAt,
-        asked,
-        messages,
-        ...(replacesHistory && { replacesHistory: true }),
-        stopReason,
-      });
+      const kept = Object.freeze(messages.map((message) => freezeJson(message)));
+      const replaces = replacesHistory ? { replacesHistory } : {};
+      keep(id, (list, at) => list.end({ id: turnId, messages: kept, ...replaces, stopReason }, at));
     },
     async close(id) {
       const wasOpen = sessions.get(id)?.info.isOpen ?? false;
@@ -79,10 +78,14 @@ export function createMemorySessionStore(): SessionStore {
       return kept && snapshot(kept);
     },
     search: async (text, limit = 20) => searchTurns(all().map(snapshot), text, limit),
-    rename: async (id, name) => change(id, { name }),
+    rename: async (id, name) => change(id, { name: checkSessionName(name) }),
     async remove(id) {
       for (const [chat, session] of chats) if (session === id) chats.delete(chat);
       return sessions.delete(id);
+    },
+    chatMode: async (chatId) => modes.get(chatId) ?? "ask",
+    async setChatMode(chatId, mode) {
+      modes.set(chatId, mode);
     },
   };
 }

@@ -27,12 +27,15 @@ function saidIn({ messages }: StoredTurn): string {
     .join("\n");
 }
 
-/** The first line with one of the words, cut around it. */
+/** What stands around the first of the words. Cut between characters, never within one. */
 function excerptOf(text: string, terms: readonly string[]): string {
   const flat = text.replace(/\s+/g, " ").trim();
   const lower = flat.toLowerCase();
   const positions = terms.map((term) => lower.indexOf(term.toLowerCase())).filter((at) => at !== -1);
-  const start = Math.max(0, Math.min(...positions, flat.length) - EXCERPT_CHARS / 4);
-  const shown = flat.slice(positions.length > 0 ? start : 0).slice(0, EXCERPT_CHARS);
-  return shown;
+  const first = positions.reduce((a, b) => Math.min(a, b), flat.length);
+  const start = positions.length > 0 ? Math.max(0, first - EXCERPT_CHARS / 4) : 0;
+  const isWithin = (at: number): boolean => /[\uDC00-\uDFFF]/.test(flat.charAt(at));
+  const from = isWithin(start) ? start + 1 : start;
+  const to = from + EXCERPT_CHARS;
+  return flat.slice(from, isWithin(to) ? to - 1 : to);
 }

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import type { SessionInfo } from "@asky/sdk";
 import * as z from "zod/mini";
 import { readTextFile } from "../files/read-text-file.ts";
@@ -58,9 +58,12 @@ export class SessionIndex {
     const entries = new Map<string, Entry>();
     let isStale = known.size !== files.size;
     for (const [id, path] of files) {
-      const { size, mtimeMs } = await stat(path);
+      // One that was removed in between is passed over.
+      const stats = await lstat(path).catch(() => undefined);
+      if (!stats) continue;
+      const { size, mtimeMs } = stats;
       const old = known.get(id);
-      if (old?.size === size && old.mtimeMs === mtimeMs) {
+      if (old?.info.id === id && old.size === size && old.mtimeMs === mtimeMs) {
         entries.set(id, old);
         continue;
       }
@@ -73,7 +76,7 @@ export class SessionIndex {
   }
 
   async #load(): Promise<ReadonlyMap<string, Entry>> {
-    const { text } = await readTextFile(this.#path, MAX_BYTES, false);
+    const { text } = await readTextFile(this.#path, MAX_BYTES, { followLink: false });
     if (text === undefined) return new Map();
     try {
       const { data } = indexFile.safeParse(JSON.parse(text));

@@ -1,6 +1,14 @@
-import { isMessagePart, type Message, type MessagePart, type SessionInfo, type StoredTurn } from "@asky/sdk";
+import {
+  freezeJson,
+  isMessagePart,
+  type Message,
+  type MessagePart,
+  type SessionInfo,
+  type StoredTurn,
+} from "@asky/sdk";
 import * as z from "zod/mini";
 import { findFault } from "../conversation/conversation.ts";
+import { TurnList } from "./turn-list.ts";
 
 /** The first line of a session's file says whose it is; every further one is something that happened. */
 export type SessionLine =
@@ -28,7 +36,8 @@ export type SessionLine =
       readonly messages: readonly Message[];
     }
   | { readonly type: "renamed"; readonly at: string; readonly name: string }
-  | { readonly type: "closed"; readonly at: string };
+  | { readonly type: "closed"; readonly at: string }
+  | { readonly type: "reopened"; readonly at: string };
 
 /** What a session's lines come to. */
 export interface SessionRecord {
@@ -39,6 +48,8 @@ export interface SessionRecord {
 }
 
 const text = z.string();
+/** As `Date.toISOString()` writes it: such times sort as text. */
+const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 const part = z.custom<MessagePart>(isMessagePart);
 const call = z.object({ id: text, name: text, arguments: text });
 const parts = z.array(part);
@@ -65,25 +76,32 @@ const line = z.discriminatedUnion("type", [
     id: text,
     user_id: text,
     chat_id: text,
-    at: text,
+    at: time,
     research_mode: z.boolean(),
   }),
-  z.object({ type: z.literal("asked"), turn_id: text, at: text, parts }),
+  z.object({ type: z.literal("asked"), turn_id: text, at: time, parts }),
   z.object({
     type: z.literal("turn"),
     turn_id: text,
-    at: text,
+    at: time,
     stop_reason: text,
     replaces_history: z.optional(z.literal(true)),
     messages,
   }),
-  z.object({ type: z.literal("renamed"), at: text, name: text }),
-  z.object({ type: z.literal("closed"), at: text }),
+  z.object({ type: z.literal("renamed"), at: time, name: text }),
+  z.object({ type: z.literal("closed"), at: time }),
+  z.object({ type: z.literal("reopened"), at: time }),
 ]);
 
-/** A line as it stands in the file, its end included. */
+/**
+ * A line as it stands in the file, its end included.
+ *
+ * @throws TypeError when it could not be read again.
+ */
 export function encodeLine(value: SessionLine): string {
-  return `${JSON.stringify(value)}\n`;
+  const source = JSON.stringify(value);
+  if (!parseLine(source)) throw new TypeError(`A line of type "${value.type}" could not be read again.`);
+  return `${source}\n`;
 }
 
 /**
@@ -102,37 +120,39 @@ export function readSessionLog(source: string): SessionRecord | undefined {
     else damagedLines.push(index + 1);
   }
   const head = lines.find((one) => one.type === "session");
-  if (!head) return undefined;
-  return { ...replay(head, lines), damagedLines };
+  return head && { ...replay(head, lines), damagedLines };
 }
 
 function parseLine(source: string): SessionLine | undefined {
   try {
-    const { success, data } = line.safeParse(JSON.parse(source));
-    return success ? (data as SessionLine) : undefined;
+    const { data } = line.safeParse(JSON.parse(source));
+    return data && freezeLine(data as SessionLine);
   } catch {
-    // No JSON; the caller counts it.
+    // No JSON, or nested deeper than any message is; the caller counts it.
     return undefined;
   }
 }
 
+function freezeLine(value: SessionLine): SessionLine {
+  if (value.type === "asked") return Object.freeze({ ...value, parts: freezeJson(value.parts) });
+  if (value.type !== "turn") return Object.freeze(value);
+  return Object.freeze({ ...value, messages: Object.freeze(value.messages.map((one) => freezeJson(one))) });
+}
+
 type Head = Extract<SessionLine, { type: "session" }>;
 
-/** Keyed by turn: the end of a turn stands where it was asked, whatever came between. */
 function replay(head: Head, lines: readonly SessionLine[]): Omit<SessionRecord, "damagedLines"> {
-  const turns = new Map<string, StoredTurn>();
+  const list = new TurnList();
   let name = head.id;
   let isOpen = true;
   let updatedAt = head.at;
   for (const one of lines) {
     if (one.type === "renamed") name = one.name;
     if (one.type === "closed") isOpen = false;
-    if (one.type === "asked") {
-      isOpen = true;
-      turns.set(one.turn_id, askedTurn(one));
-    }
-    if (one.type === "turn") turns.set(one.turn_id, endedTurn(one, turns.get(one.turn_id)));
-    if (one.type === "asked" || one.type === "turn") updatedAt = one.at;
+    if (one.type === "reopened") isOpen = true;
+    if (one.type === "asked") list.ask({ id: one.turn_id, askedAt: one.at, asked: one.parts });
+    if (one.type === "turn") list.end(endOf(one), one.at);
+    if ((one.type === "asked" || one.type === "turn") && one.at > updatedAt) updatedAt = one.at;
   }
   const info: SessionInfo = {
     id: head.id,
@@ -141,26 +161,21 @@ function replay(head: Head, lines: readonly SessionLine[]): Omit<SessionRecord, 
     chatId: head.chat_id,
     createdAt: head.at,
     updatedAt,
-    turnCount: turns.size,
+    turnCount: list.count,
     isOpen,
     researchMode: head.research_mode,
   };
-  return { info, turns: [...turns.values()] };
+  return { info: Object.freeze(info), turns: list.turns };
 }
 
-function askedTurn({ turn_id, at, parts }: Extract<SessionLine, { type: "asked" }>): StoredTurn {
-  return { id: turn_id, askedAt: at, asked: parts, messages: [{ role: "user", parts }] };
-}
-
-function endedTurn(
-  { turn_id, at, stop_reason, replaces_history, messages }: Extract<SessionLine, { type: "turn" }>,
-  before: StoredTurn | undefined,
-): StoredTurn {
-  const asked = before?.asked ?? messages[0]?.parts ?? [];
+function endOf({
+  turn_id,
+  stop_reason,
+  replaces_history,
+  messages,
+}: Extract<SessionLine, { type: "turn" }>): Omit<StoredTurn, "asked" | "askedAt"> {
   return {
     id: turn_id,
-    askedAt: before?.askedAt ?? at,
-    asked,
     messages,
     ...(replaces_history && { replacesHistory: true }),
     stopReason: stop_reason,

@@ -1,4 +1,5 @@
 import type {
+  ChatMode,
   Message,
   MessagePart,
   SessionFilter,
@@ -57,8 +58,12 @@ export interface SessionStore {
   list(filter?: SessionFilter): Promise<readonly SessionInfo[]>;
   read(sessionId: string): Promise<StoredSession | undefined>;
   search(text: string, limit?: number): Promise<readonly SessionHit[]>;
+  /** @throws TypeError when the name is blank, has more than 200 characters or is more than one line. */
   rename(sessionId: string, name: string): Promise<boolean>;
   remove(sessionId: string): Promise<boolean>;
+  /** What the users of a chat have settled about approvals; `ask` until somebody has. */
+  chatMode(chatId: string): Promise<ChatMode>;
+  setChatMode(chatId: string, mode: ChatMode): Promise<void>;
 }
 
 /** What the conversation of a session was so far, from its turns. A turn without an answer says so. */

@@ -1,12 +1,13 @@
-import { stat } from "node:fs/promises";
-import { relative, sep } from "node:path";
+import { join, sep } from "node:path";
+import { openFolderInside, openInside, type SandboxArea } from "@asky/gate";
 import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
-import { readTextFile } from "../files/read-text-file.ts";
+import { readText } from "../files/read-text-file.ts";
 import { textArgument } from "./argument.ts";
 import { matchGlob } from "./glob.ts";
+import { type PathFault, pathFaultOf } from "./path-fault.ts";
 import { resolveArgument, shownPath } from "./resolve-argument.ts";
 import { failed, found } from "./tool-answer.ts";
-import { walkFiles } from "./walk-files.ts";
+import { type WalkedFile, walkFiles } from "./walk-files.ts";
 
 const MAX_MATCHES = 200;
 const MAX_FILES = 20_000;
@@ -44,7 +45,8 @@ export const grepTool: ToolRegistration = {
   executor: grep,
 };
 
-async function grep(args: JsonObject, { directory, signal }: ToolExecutionContext): Promise<ToolResult> {
+async function grep(args: JsonObject, context: ToolExecutionContext): Promise<ToolResult> {
+  const { directory, signal } = context;
   const root = resolveArgument(directory, textArgument(args, "path", "."));
   const shownRoot = shownPath(directory, root);
   const pattern = textArgument(args, "pattern", "");
@@ -52,26 +54,32 @@ async function grep(args: JsonObject, { directory, signal }: ToolExecutionContex
   const matches = glob === "" ? () => true : matchGlob(glob);
   if (!matches) return failed(`The glob "${glob}" has too many alternatives.`);
 
-  const kind = await kindOf(root);
-  if (kind === undefined) return failed(`There is no file or folder "${shownRoot}".`);
+  const place = await openPlace(context, root);
+  if (typeof place === "string") return failed(refusal(shownRoot, place));
   const find = finder(pattern, args.ignore_case === true);
   const lines: string[] = [];
   let files = 0;
   let isCut = false;
 
-  for await (const path of kind === "file" ? [root] : walkFiles(root, signal)) {
-    if (kind === "folder" && !matches(relative(root, path).replaceAll(sep, "/"))) continue;
-    if (++files > MAX_FILES) {
-      isCut = true;
-      break;
+  try {
+    for await (const { path, open } of place.files(signal)) {
+      if (path !== "" && !matches(path.replaceAll(sep, "/"))) continue;
+      if (++files > MAX_FILES) {
+        isCut = true;
+        break;
+      }
+      const handle = await open();
+      if (handle === undefined) continue;
+      const { text } = await readText(handle, MAX_FILE_BYTES);
+      if (text === undefined) continue;
+      lines.push(...find(text).map((hit) => `${shownPath(directory, join(root, path))}:${hit}`));
+      if (lines.length > MAX_MATCHES) {
+        isCut = true;
+        break;
+      }
     }
-    const { text } = await readTextFile(path, MAX_FILE_BYTES, kind === "file");
-    if (text === undefined) continue;
-    lines.push(...find(text).map((hit) => `${shownPath(directory, path)}:${hit}`));
-    if (lines.length > MAX_MATCHES) {
-      isCut = true;
-      break;
-    }
+  } finally {
+    await place.close();
   }
 
   signal.throwIfAborted();
@@ -85,10 +93,35 @@ async function grep(args: JsonObject, { directory, signal }: ToolExecutionContex
   return found(answer.join("\n"));
 }
 
-async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats?.isDirectory()) return "folder";
-  return stats?.isFile() ? "file" : undefined;
+/** Where to search: a folder with the files below it, or a single file, whose path from there is empty. */
+interface Place {
+  files(signal: AbortSignal): AsyncIterable<WalkedFile> | Iterable<WalkedFile>;
+  close(): Promise<void>;
+}
+
+async function openPlace(area: SandboxArea, path: string): Promise<Place | PathFault> {
+  const folder = await openFolderInside(area, path).catch(pathFaultOf);
+  if (typeof folder !== "string") {
+    return { files: (signal) => walkFiles(folder, signal), close: () => folder.close() };
+  }
+  if (folder !== "another kind") return folder;
+  const handle = await openInside(area, path).catch(pathFaultOf);
+  if (typeof handle === "string") return handle;
+  return { files: () => [{ path: "", open: async () => handle }], close: () => handle.close() };
+}
+
+function refusal(shown: string, fault: PathFault): string {
+  switch (fault) {
+    case "missing":
+    case "another kind":
+      return `There is no file or folder "${shown}".`;
+    case "outside":
+      return `"${shown}" leads out of the folders that may be used.`;
+    case "forbidden":
+      return `"${shown}" may not be read: permission denied.`;
+    case "unusable":
+      return `"${shown}" cannot be opened.`;
+  }
 }
 
 /** Finds the lines of a text as `line:text`, without looking at those of a text that does not contain the pattern. */

@@ -1,8 +1,7 @@
-import type { Dirent } from "node:fs";
-import { lstat, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { type FolderEntry, type FolderInside, openFolderInside } from "@asky/gate";
 import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
 import { textArgument } from "./argument.ts";
+import { type PathFault, pathFaultOf } from "./path-fault.ts";
 import { resolveArgument, shownPath } from "./resolve-argument.ts";
 import { failed, found } from "./tool-answer.ts";
 
@@ -30,37 +29,40 @@ export const lsTool: ToolRegistration = {
   executor: list,
 };
 
-async function list(args: JsonObject, { directory }: ToolExecutionContext): Promise<ToolResult> {
-  const path = resolveArgument(directory, textArgument(args, "path", "."));
-  const shown = shownPath(directory, path);
-  let entries: Dirent[];
+async function list(args: JsonObject, context: ToolExecutionContext): Promise<ToolResult> {
+  const path = resolveArgument(context.directory, textArgument(args, "path", "."));
+  const shown = shownPath(context.directory, path);
   try {
-    entries = await readdir(path, { withFileTypes: true });
+    const folder = await openFolderInside(context, path);
+    try {
+      return await listFolder(folder, shown);
+    } finally {
+      await folder.close();
+    }
   } catch (error) {
-    return failed(refusal(shown, (error as NodeJS.ErrnoException).code));
+    return failed(refusal(shown, pathFaultOf(error)));
   }
+}
+
+async function listFolder(folder: FolderInside, shown: string): Promise<ToolResult> {
+  const entries = [...(await folder.list())].sort((a, b) => (a.name < b.name ? -1 : 1));
   if (entries.length === 0) return found(`"${shown}" is empty.`);
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const lines = await Promise.all(entries.slice(0, MAX_ENTRIES).map((entry) => describe(path, entry)));
+  const lines = await Promise.all(entries.slice(0, MAX_ENTRIES).map((entry) => describe(folder, entry)));
   if (entries.length > MAX_ENTRIES) lines.push(`(The first ${MAX_ENTRIES} of ${entries.length} entries.)`);
   return found(lines.join("\n"));
 }
 
-async function describe(folder: string, entry: Dirent): Promise<string> {
+async function describe(folder: FolderInside, entry: FolderEntry): Promise<string> {
   const name = oneLine(entry.name);
-  if (entry.isDirectory()) return `${name}/`;
-  if (entry.isSymbolicLink()) return `${name}\tlink`;
-  if (!entry.isFile()) return `${name}\tspecial file`;
-  const size = await sizeOf(join(folder, entry.name));
-  return size === undefined ? name : `${name}\t${size} bytes`;
-}
-
-/** A file may vanish between listing and asking; it is then listed without a size. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  return lstat(path).then(
+  if (entry.kind === "folder") return `${name}/`;
+  if (entry.kind === "link") return `${name}\tlink`;
+  if (entry.kind === "special") return `${name}\tspecial file`;
+  // A file may vanish between listing and asking; it is then listed without a size.
+  const size = await folder.stat(entry.name).then(
     (stats) => stats.size,
     () => undefined,
   );
+  return size === undefined ? name : `${name}\t${size} bytes`;
 }
 
 /** A line break in a file's name would make one entry look like two. */
@@ -68,8 +70,17 @@ function oneLine(name: string): string {
   return name.replaceAll(/\p{Cc}/gu, "\u{FFFD}");
 }
 
-function refusal(shown: string, code: string | undefined): string {
-  if (code === "ENOENT") return `There is no folder "${shown}".`;
-  if (code === "ENOTDIR") return `"${shown}" is no folder.`;
-  return `"${shown}" cannot be listed${code === undefined ? "" : `: ${code}`}.`;
+function refusal(shown: string, fault: PathFault): string {
+  switch (fault) {
+    case "missing":
+      return `There is no folder "${shown}".`;
+    case "another kind":
+      return `"${shown}" is no folder.`;
+    case "outside":
+      return `"${shown}" leads out of the folders that may be used.`;
+    case "forbidden":
+      return `"${shown}" cannot be listed: permission denied.`;
+    case "unusable":
+      return `"${shown}" cannot be listed.`;
+  }
 }

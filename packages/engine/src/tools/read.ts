@@ -1,6 +1,8 @@
+import { openInside, type SandboxArea } from "@asky/gate";
 import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
-import { readTextFile } from "../files/read-text-file.ts";
+import { readText, type TextFile } from "../files/read-text-file.ts";
 import { countArgument, textArgument } from "./argument.ts";
+import { type PathFault, pathFaultOf } from "./path-fault.ts";
 import { resolveArgument, shownPath } from "./resolve-argument.ts";
 import { failed, found } from "./tool-answer.ts";
 
@@ -34,10 +36,11 @@ export const readTool: ToolRegistration = {
   executor: read,
 };
 
-async function read(args: JsonObject, { directory }: ToolExecutionContext): Promise<ToolResult> {
+async function read(args: JsonObject, context: ToolExecutionContext): Promise<ToolResult> {
+  const { directory } = context;
   const path = resolveArgument(directory, textArgument(args, "file_path", ""));
   const shown = shownPath(directory, path);
-  const file = await readTextFile(path, MAX_FILE_BYTES, true);
+  const file = await readInside(context, path);
   if (file.refused !== undefined) return failed(refusal(shown, file.refused));
 
   const lines = file.text.split(/\r?\n/);
@@ -46,6 +49,14 @@ async function read(args: JsonObject, { directory }: ToolExecutionContext): Prom
   const first = countArgument(args, "offset", 1);
   if (first > lines.length) return failed(`"${shown}" has ${lines.length} lines; there is no line ${first}.`);
   return found(numberLines(lines, first, countArgument(args, "limit", DEFAULT_LINES)));
+}
+
+async function readInside(
+  area: SandboxArea,
+  path: string,
+): Promise<TextFile | { readonly refused: PathFault }> {
+  const handle = await openInside(area, path).catch(pathFaultOf);
+  return typeof handle === "string" ? { refused: handle } : readText(handle, MAX_FILE_BYTES);
 }
 
 function numberLines(lines: readonly string[], first: number, limit: number): string {
@@ -66,15 +77,17 @@ function cut(line: string): string {
   return line.length > MAX_LINE_CHARS ? `${line.slice(0, MAX_LINE_CHARS)}…` : line;
 }
 
-function refusal(
-  shown: string,
-  reason: "missing" | "forbidden" | "not a file" | "too large" | "binary",
-): string {
+function refusal(shown: string, reason: PathFault | "not a file" | "too large" | "binary"): string {
   switch (reason) {
     case "missing":
       return `There is no file "${shown}".`;
     case "forbidden":
       return `"${shown}" may not be read: permission denied.`;
+    case "outside":
+      return `"${shown}" leads out of the folders that may be used.`;
+    case "unusable":
+      return `"${shown}" cannot be opened.`;
+    case "another kind":
     case "not a file":
       return `"${shown}" is no regular file.`;
     case "too large":

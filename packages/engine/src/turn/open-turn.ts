@@ -43,6 +43,7 @@ export async function openTurn(
   host: TurnHost,
   { info, session, directory, signal }: TurnOpening,
 ): Promise<OpenTurn> {
+  signal.throwIfAborted();
   const scope = Object.freeze({ turn: info, signal });
   if (!session.isAnnounced) await announceSession(host, session, signal);
   const registry = await buildTools(host, scope);

@@ -24,6 +24,9 @@ export interface EndedTurn {
   readonly said: readonly Message[];
 }
 
+/** What is said of a turn that somebody has stopped. */
+export const UNANSWERED = "Interrupted before there was an answer.";
+
 /** How a turn ends: what is said to the user, and what the session keeps of it. */
 interface Ending extends Pick<TurnResult, "text" | "stopReason"> {
   readonly last: AssistantMessage;
@@ -65,7 +68,7 @@ async function endIn(host: TurnHost, signal: AbortSignal, work: () => Promise<En
     host.report(problem);
     const cause = problem.causes?.[0];
     const because = cause === undefined ? "" : ` Cause: ${cause}`;
-    return endWith(`There is no answer. ${error.message}${because}`, "error");
+    return endWith(`There is no answer. ${error.message}${because} ${error.hint}`, "error");
   }
 }
 
@@ -73,7 +76,7 @@ async function endIn(host: TurnHost, signal: AbortSignal, work: () => Promise<En
 function endByAbort(reason: unknown): Ending {
   return PluginError.is(reason) && reason.code === "TURN_TIMED_OUT"
     ? endWith(reason.message, "limit")
-    : endWith("Interrupted before there was an answer.", "interrupted");
+    : endWith(UNANSWERED, "interrupted");
 }
 
 function endWith(text: string, stopReason: TurnResult["stopReason"]): Ending {

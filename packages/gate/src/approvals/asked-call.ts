@@ -22,8 +22,8 @@ export interface AskFacts {
   /** Whether the host's own tool would change files, and nothing else. */
   readonly isEdit: boolean;
   /**
-   * Only a human can approve it, and for this once only: it would change a file that runs code later, or a policy file is
-   * invalid, so that nobody knows what is denied.
+   * Only a human can approve it, and for this once only: it may change a file that runs code later, or be what a rule
+   * denies, or a policy file is invalid, so that nobody knows what is denied.
    */
   readonly needsHuman: boolean;
 }

@@ -9,10 +9,11 @@ import { makeRequest, sizeOf } from "./make-request.ts";
 import { type Connection, type Ending, Question } from "./question.ts";
 import { isUserId, readReason } from "./read-answer.ts";
 import { SessionApprovals } from "./session-approvals.ts";
+import { SignalWatch } from "./signal-watch.ts";
 import type { Consent, Refusal, Verdict } from "./verdict.ts";
 
 /** Texts of all questions together. What could fill the memory could not be read by anybody either. */
-const MAX_PENDING_CHARS = 64 * 1_048_576;
+const MAX_PENDING_CHARS = 16 * 1_048_576;
 
 /** What a desk is made of. */
 export interface DeskParts {
@@ -31,6 +32,7 @@ export class Desk {
   readonly #modes = new Map<string, SetMode>();
   readonly #connections = new Set<Connection>();
   readonly #questions = new Map<string, Question>();
+  readonly #signals = new SignalWatch();
   #pendingChars = 0;
   #isClosed = false;
 
@@ -142,13 +144,12 @@ export class Desk {
     this.#questions.set(request.id, question);
     this.#pendingChars += size;
     const cancelTimer = clock.after(timeoutMs, () => question.expire());
-    signal.addEventListener("abort", interrupt, { once: true });
+    const unwatch = this.#signals.add(signal, interrupt);
     try {
-      if (signal.aborted) interrupt();
       question.putTo([...this.#connections]);
       return await question.ended;
     } finally {
-      signal.removeEventListener("abort", interrupt);
+      unwatch();
       cancelTimer();
       this.#questions.delete(request.id);
       this.#pendingChars -= size;

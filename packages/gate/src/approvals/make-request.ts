@@ -40,8 +40,8 @@ function partsOf({ parts, reason }: AskedCall, text: string): readonly ApprovalP
   }));
 }
 
-/** How many characters a request keeps in memory. */
+/** How many characters a request keeps in memory; what stands in several places is kept once. */
 export function sizeOf({ text, parts, environment, reason }: ApprovalRequest): number {
-  const texts = [reason, ...environment, ...parts.flatMap((part) => [part.text, part.reason])];
-  return texts.reduce((sum, one) => sum + one.length, text.length);
+  const texts = new Set([text, reason, ...environment, ...parts.flatMap((part) => [part.text, part.reason])]);
+  return [...texts].reduce((sum, one) => sum + one.length, 0);
 }

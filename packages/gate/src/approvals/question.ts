@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, ApprovalConnector, ApprovalRequest, PluginError } from "@asky/sdk";
+import type { ApprovalAnswer, ApprovalConnector, ApprovalRequest } from "@asky/sdk";
 import { answerInvalid, connectorFailed } from "../errors.ts";
 import type { Report } from "../problem.ts";
 import type { Deadline } from "./deadline.ts";
@@ -106,12 +106,13 @@ export class Question {
       if (this.answer(value, name) === undefined) this.#fail(connection);
     } catch (cause) {
       // A prompt that is taken down may well end in an error.
-      if (!signal.aborted) this.#fail(connection, connectorFailed(name, this.request.toolName, cause));
+      if (signal.aborted) return;
+      this.#report(connectorFailed(name, this.request.toolName, cause), "warning");
+      this.#fail(connection);
     }
   }
 
-  #fail(connection: Connection, error?: PluginError): void {
-    if (error) this.#report(error, "warning");
+  #fail(connection: Connection): void {
     this.#failed.add(connection);
     if ([...this.#asked.keys()].some((one) => !this.#failed.has(one))) return;
     this.end({ outcome: "unanswered", reason: "The question could not be put to anybody." });

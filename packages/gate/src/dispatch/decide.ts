@@ -1,9 +1,9 @@
 import type { JsonObject, ToolAttemptEntry } from "@asky/sdk";
 import type { AskFacts } from "../approvals/asked-call.ts";
-import { judgeTool } from "../policy/judge.ts";
+import type { CallVerdict } from "../policy/call-verdict.ts";
+import { judgeCall } from "../policy/judge-call.ts";
 import type { Policy } from "../policy/policy.ts";
 import { quote } from "../quote.ts";
-import { checkPaths } from "../sandbox/check-paths.ts";
 import { askFactsOf } from "./ask-facts.ts";
 import type { CallScope } from "./call-scope.ts";
 import type { DeniedBy, PluginDenial } from "./outcome.ts";
@@ -30,29 +30,40 @@ export type AttemptFacts = Pick<
   "decision" | "classification" | "riskLevel" | "matchedRule" | "reason"
 >;
 
-/** Decides about a call: what plugins deny, then the sandbox, then the policy. What asks is denied unless a human says yes. */
+/** Decides about a call: what plugins deny, then sandbox and policy. What asks is denied unless a human says yes. */
 export async function decide(
   { tool, area }: CallScope,
   args: JsonObject,
   denials: readonly PluginDenial[],
   policy: Policy,
+  configDir?: string,
 ): Promise<Decision> {
   const [denial] = denials;
   if (denial) return deniedByPlugin(denial, denials);
-  const violation = await checkPaths(args, tool.parameters.schema, area);
-  if (violation !== undefined) return { isAllowed: false, deniedBy: "sandbox", reason: violation };
-  const verdict = judgeTool(policy, tool.name, tool.origin);
-  const { action, rule, riskLevel, reason } = verdict;
+  const { name: toolName, origin } = tool;
+  const facts = { toolName, origin, args, parameters: tool.parameters.schema };
+  const verdict = await judgeCall(policy, facts, { area, configDir });
+  const decision = byVerdict(verdict);
+  return verdict.action === "ask" ? { ...decision, ask: askFactsOf(tool, verdict, policy) } : decision;
+}
+
+function byVerdict(verdict: CallVerdict): Decision {
+  const { action, classification, rule, riskLevel, violationType, advice } = verdict;
+  if (violationType === "sandbox") return { isAllowed: false, deniedBy: "sandbox", reason: verdict.reason };
+  const reason =
+    action === "ask"
+      ? [verdict.reason, "Nobody can be asked.", advice].filter(Boolean).join(" ")
+      : verdict.reason;
   const attempt: AttemptFacts = {
     decision: action,
-    classification: rule ? "policy" : "unmatched",
+    classification,
     riskLevel,
     ...(rule && { matchedRule: rule.name }),
     ...(reason !== "" && { reason }),
   };
-  if (action === "allow") return { isAllowed: true, attempt };
-  const denied: Decision = { isAllowed: false, deniedBy: "policy", reason, attempt };
-  return action === "deny" ? denied : { ...denied, ask: askFactsOf(tool, verdict, policy) };
+  return action === "allow"
+    ? { isAllowed: true, attempt }
+    : { isAllowed: false, deniedBy: "policy", reason, attempt };
 }
 
 /** The decision when judging itself has failed. */

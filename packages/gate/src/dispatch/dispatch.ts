@@ -22,9 +22,10 @@ import type { HostToolRegistry, OwnRegistry, RegisteredTool } from "../registry/
 import type { TicketOffice } from "../tickets/ticket-office.ts";
 import { type CallScope, readCall } from "./call-scope.ts";
 import { type Decision, deniedByInterruption } from "./decide.ts";
+import type { GateParts } from "./gate-parts.ts";
 import { type DispatchOutcome, denialResult, invalidOutcome, type PluginChange } from "./outcome.ts";
 import { parseArguments } from "./parse-arguments.ts";
-import { type GateParts, passGate } from "./pass-gate.ts";
+import { passGate } from "./pass-gate.ts";
 import { runPostHooks } from "./post-hooks.ts";
 import { type PreHookWishes, runPreHooks } from "./pre-hooks.ts";
 import { settleArguments } from "./settle-arguments.ts";

@@ -3,7 +3,7 @@ import type { AskedCall, AskFacts } from "../approvals/asked-call.ts";
 import { digestJson } from "../tickets/call-digest.ts";
 import type { CallScope } from "./call-scope.ts";
 import { type Decision, decide, deniedByChange, deniedByInterruption } from "./decide.ts";
-import type { GatedCall, GateParts } from "./pass-gate.ts";
+import type { GatedCall, GateParts } from "./gate-parts.ts";
 import { recordApproval } from "./record-approval.ts";
 import { recordAttempt } from "./record-attempt.ts";
 
@@ -38,12 +38,12 @@ export async function seekConsent(
 
 /** The denial of a call that is not what it was when it was shown; `undefined` when it still is. */
 async function judgeAgain(
-  { policy, audit, report }: GateParts,
+  { policy, configDir, audit, report }: GateParts,
   scope: CallScope,
   args: JsonObject,
   before: AskFacts,
 ): Promise<Decision | undefined> {
-  const now = await decide(scope, args, [], policy);
+  const now = await decide(scope, args, [], policy, configDir);
   if (now.isAllowed || (now.ask && digestFacts(now.ask) === digestFacts(before))) return undefined;
   const denial = now.ask ? deniedByChange(now.ask.riskLevel) : now;
   return await recordAttempt(audit, scope, args, denial, report);

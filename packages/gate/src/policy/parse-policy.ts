@@ -6,7 +6,7 @@ import { toProblem } from "../problem.ts";
 import { quote, quoteAll } from "../quote.ts";
 import { locateRule } from "./locate-rule.ts";
 import type { Policy, PolicyRule } from "./policy.ts";
-import { checkPolicy, type PolicyIssue } from "./policy-schema.ts";
+import { checkPolicy, type PolicyIssue, type RuleEntry } from "./policy-schema.ts";
 
 /** A policy, and everything that is wrong with its files. */
 export interface PolicyReading {
@@ -31,9 +31,7 @@ export function parsePolicy(text: string, file: string): PolicyReading {
       checked.issues.slice(0, 20).map((issue) => problemOf(issue, text, file)),
     );
   }
-  const rules = checked.rules.map(({ name, tools, action, reason, risk = "medium" }): PolicyRule => {
-    return { name, tools, action, ...(reason !== undefined && { reason }), risk, file };
-  });
+  const rules = checked.rules.map((entry) => toRule(entry, file));
   const repeated = rules.findIndex(
     ({ name }, index) => rules.findIndex((rule) => rule.name === name) < index,
   );
@@ -42,6 +40,21 @@ export function parsePolicy(text: string, file: string): PolicyReading {
   return invalidPolicy(file, [
     problemAt(file, `rule[${repeated}].name`, locateRule(text, repeated, "name"), fault),
   ]);
+}
+
+function toRule({ except_paths: exceptPaths, ...entry }: RuleEntry, file: string): PolicyRule {
+  const { name, tools, commands, paths, action, reason, risk = "medium" } = entry;
+  return {
+    name,
+    tools,
+    ...(commands && { commands }),
+    ...(paths && { paths }),
+    ...(exceptPaths && { exceptPaths }),
+    action,
+    ...(reason !== undefined && { reason }),
+    risk,
+    file,
+  };
 }
 
 /** What a file that cannot be used makes of a policy. */
@@ -66,14 +79,15 @@ function parseToml(text: string, file: string): { readonly value: unknown } | { 
   }
 }
 
-function problemOf({ path, message, unknownKeys }: PolicyIssue, text: string, file: string): Problem {
+function problemOf({ path, message, unknownKeys, item }: PolicyIssue, text: string, file: string): Problem {
   const [table, index, key] = path;
   const at = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
   const place = at.slice(1);
   const isUnknown = unknownKeys.length > 0;
   const fault = `${place === "" ? "the file" : quote(place)} ${isUnknown ? `has the unknown key ${quoteAll(unknownKeys)}` : message}`;
   const wantedKey = typeof key === "string" ? key : unknownKeys[0];
-  const line = table === "rule" && typeof index === "number" ? locateRule(text, index, wantedKey) : undefined;
+  const line =
+    table === "rule" && typeof index === "number" ? locateRule(text, index, wantedKey, item) : undefined;
   return problemAt(file, place, line, fault);
 }
 

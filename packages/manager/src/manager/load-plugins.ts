@@ -70,7 +70,7 @@ export async function loadPlugins(
 }
 
 function addPassed(records: Records, entry: PassedPluginEntry, index: number, host: HostParts): void {
-  const { plugin, onFailure = "abort" } = entry;
+  const { plugin, onFailure = "abort", timeoutMs } = entry;
   const label = `plugins[${index}]`;
   const recognised = recognisePlugin({ [label]: plugin }, label, host.services);
   if ("problem" in recognised) {
@@ -82,7 +82,7 @@ function addPassed(records: Records, entry: PassedPluginEntry, index: number, ho
     host.report(refused);
     return;
   }
-  const record = createRecord(recognised.identity.name, onFailure);
+  const record = createRecord(recognised.identity.name, onFailure, timeoutMs);
   records.set(record.name, record);
   accept(record, recognised, host);
 }
@@ -107,8 +107,9 @@ async function addRoster(records: Records, host: HostParts): Promise<readonly Ro
     return false;
   });
   for (const entry of added) {
-    const record = { ...createRecord(entry.name, entry.onFailure), entry, dependencies: entry.dependencies };
-    records.set(entry.name, entry.enabled ? record : { ...record, state: "disabled" });
+    const { name, onFailure, timeoutMs, dependencies } = entry;
+    const record = { ...createRecord(name, onFailure, timeoutMs), entry, dependencies };
+    records.set(name, entry.enabled ? record : { ...record, state: "disabled" });
   }
   return added.filter((entry) => entry.enabled);
 }
@@ -151,7 +152,7 @@ async function load(
   adoptPlugin(record, host);
   const startedAt = performance.now();
   const imported = await importPlugin(record, located, host.services, {
-    timeoutMs: record.entry?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: record.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     clock: host.clock,
     onLate: (outcome) => host.report(settledLate(record.name, "module", outcome)),
   });
@@ -202,11 +203,12 @@ function planState(state: PluginState): "ready" | "disabled" | "failed" {
   return state === "failed" || state === "skipped" ? "failed" : "ready";
 }
 
-function createRecord(name: string, onFailure: "isolate" | "abort"): PluginRecord {
+function createRecord(name: string, onFailure: "isolate" | "abort", timeoutMs?: number): PluginRecord {
   // Planning needs a state from the start; nothing can be seen of it before loading is over.
   return {
     name,
     onFailure,
+    timeoutMs,
     state: "loaded",
     dependencies: [],
     optionalDependencies: [],

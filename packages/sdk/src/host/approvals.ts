@@ -1,5 +1,5 @@
 import type { Undo } from "../shared/json.ts";
-import type { RiskLevel } from "./audit-logger.ts";
+import type { RiskLevel } from "./risk-level.ts";
 
 /** How far a yes reaches: this one call, or every call that is the same to the letter until the session's yes expires. */
 export type ApprovalScope = "once" | "session";

@@ -1,8 +1,6 @@
 import type { JsonObject } from "../shared/json.ts";
 import type { ApprovalScope, ChatMode } from "./approvals.ts";
-
-/** How much harm something could do. */
-export type RiskLevel = "unknown" | "low" | "medium" | "high" | "critical";
+import type { RiskLevel } from "./risk-level.ts";
 
 /** A decision of the gate about one tool call, other than a sandbox denial. Written before it is acted on. */
 export interface ToolAttemptEntry {

@@ -5,7 +5,27 @@ import type { JsonValue } from "../shared/json.ts";
  * A host may have further tables.
  */
 export interface HostConfig {
-  readonly model?: { readonly provider?: string };
+  /** Who answers. The key of a provider stands in the environment, never here. */
+  readonly model?: {
+    /** `offline` needs nothing, `openai` is any endpoint of that protocol, `recorded` answers from a file. */
+    readonly provider?: string;
+    /** The model as the provider calls it. */
+    readonly name?: string;
+    /** The endpoint up to and with its version, for example `http://127.0.0.1:11434/v1`. */
+    readonly base_url?: string;
+    /** The environment variable that holds the key. */
+    readonly api_key_env?: string;
+    /** Sends the key also over plain http to another machine. */
+    readonly allow_plain_http?: boolean;
+    /** The file of the recorded answers. */
+    readonly recording?: string;
+    /** The provider whose answers are written to `recording`, instead of answering from it. */
+    readonly record?: string;
+    /** How long the provider may be silent. */
+    readonly timeout_seconds?: number;
+    /** How often a failed call is made again. */
+    readonly max_retries?: number;
+  };
   readonly sandbox?: {
     /** Directories that tools may touch besides the turn's own. */
     readonly allowed_dirs?: readonly string[];
@@ -32,6 +52,9 @@ export interface HostConfig {
   };
   readonly [table: string]: JsonValue | undefined;
 }
+
+/** The table `[model]`. */
+export type ModelConfig = NonNullable<HostConfig["model"]>;
 
 /** The Tether seed's name for {@link HostConfig}. */
 export type TetherConfig = HostConfig;

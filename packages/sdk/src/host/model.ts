@@ -7,9 +7,15 @@ export interface ModelRequest {
   readonly messages: readonly Message[];
   /** The tools that the model may ask for; empty when it may ask for none. */
   readonly tools: readonly ToolFunctionSchema[];
-  readonly signal: AbortSignal;
-  /** How long the answer may be at most, as the model counts. @defaultValue the model's own limit */
+  /** How much the answer may hold, at most. @defaultValue what the model allows */
   readonly maxOutputTokens?: number;
+  readonly signal: AbortSignal;
+}
+
+/** What one answer took, as the model counts it. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
 }
 
 /** A piece of a model's answer, in the order of arrival. `end` is the last one and comes once. */
@@ -19,8 +25,8 @@ export type ModelChunk =
   | {
       readonly type: "end";
       readonly reason: "stop" | "tool_calls" | "length";
-      /** What the call has used, as the model counts; left out by models that do not say. */
-      readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+      /** For models that count. */
+      readonly usage?: ModelUsage;
     };
 
 /**

@@ -1,0 +1,53 @@
+import { quote } from "../quote.ts";
+import { parseScript } from "../shell/parse-script.ts";
+import type { ShellCommand, ShellDoubt, ShellScript } from "../shell/shell-script.ts";
+import type { CallFacts, CallSurroundings } from "./call-surroundings.ts";
+import { judgePart, type PartJudgement } from "./judge-part.ts";
+import { showsAnyFile } from "./search-patterns.ts";
+import type { ShellArgument } from "./shell-arguments.ts";
+import { createDirectoryTracker } from "./track-directory.ts";
+
+/** What is judged about one shell text. */
+export interface ShellJudgement {
+  readonly parts: readonly PartJudgement[];
+  readonly doubts: readonly ShellDoubt[];
+}
+
+/** Judges every simple command of a shell text, in order and without a limit: a rule that denies must see all of them. */
+export async function judgeShell(
+  facts: CallFacts,
+  { label, text }: ShellArgument,
+  surroundings: CallSurroundings,
+): Promise<ShellJudgement> {
+  const script = await parseScript(text);
+  const tracker = createDirectoryTracker(text, surroundings.lookup.area.directory);
+  const parts: PartJudgement[] = [];
+  for (const [index, command] of script.commands.entries()) {
+    const directories = await tracker.before(command);
+    const part = await judgePart(facts, label, command, directories, surroundings);
+    parts.push(
+      part.action === "allow" ? withNeighbours(part, command, script.commands.slice(0, index)) : part,
+    );
+  }
+  return { parts, doubts: doubtsOf(script) };
+}
+
+/** What only shows beside the commands before it. */
+function withNeighbours(
+  part: PartJudgement,
+  command: ShellCommand,
+  before: readonly ShellCommand[],
+): PartJudgement {
+  if (!showsAnyFile(command, before)) return part;
+  const { rule: _, ...rest } = part;
+  return {
+    ...rest,
+    action: "ask",
+    reason: `${quote(command.source)} shows every file that find comes upon; name the files with -name.`,
+  };
+}
+
+function doubtsOf({ text, commands, doubts }: ShellScript): readonly ShellDoubt[] {
+  if (commands.length > 0 || doubts.length > 0) return doubts;
+  return [{ offset: 0, source: text.slice(0, 200), reason: "There is no command in it." }];
+}

@@ -1,0 +1,2 @@
+/** How much harm something could do. */
+export type RiskLevel = "unknown" | "low" | "medium" | "high" | "critical";
