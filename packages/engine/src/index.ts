@@ -6,7 +6,11 @@ export type { Engine } from "./engine/engine.ts";
 export type { EngineOptions } from "./engine/engine-options.ts";
 export type { EngineTurn } from "./engine/engine-turn.ts";
 export type { ShutdownReport, ShutdownStep } from "./engine/shutdown-report.ts";
-export { createOfflineModel } from "./models/offline/offline-model.ts";
+export { createModel, type ModelSurroundings } from "./models/create-model.ts";
+export { type DetectOptions, detectLocalModels, type LocalModelServer } from "./models/detect-local-model.ts";
+export { MODEL_PROVIDERS } from "./models/model-providers.ts";
+export { createOfflineModel, type OfflineModelOptions } from "./models/offline/offline-model.ts";
+export { createRecordedModel, type RecordedModelOptions } from "./models/recorded/recorded-model.ts";
 export { createFileSessionStore, type FileSessionStoreOptions } from "./sessions/file-session-store.ts";
 export { createMemorySessionStore } from "./sessions/memory-session-store.ts";
 export type {
@@ -19,10 +23,4 @@ export type {
 export type { DispatchedCall } from "./turn/dispatch-call.ts";
 export type { IncomingMessage, TurnOptions } from "./turn/message.ts";
 export type { OnProgress, TurnProgress } from "./turn/turn-progress.ts";
-export { createModel, type ModelSurroundings } from "./models/create-model.ts";
-export { type DetectOptions, detectLocalModels, type LocalModelServer } from "./models/detect-local-model.ts";
-export { MODEL_PROVIDERS } from "./models/model-providers.ts";
-export { createOfflineModel, type OfflineModelOptions } from "./models/offline/offline-model.ts";
-export { createRecordedModel, type RecordedModelOptions } from "./models/recorded/recorded-model.ts";
-export type { IncomingMessage } from "./turn/message.ts";
 export type { ToolCallReport, TurnResult } from "./turn/turn-result.ts";

@@ -58,14 +58,7 @@ export interface EngineSettings {
  * @throws TypeError when the model is none.
  */
 export function readOptions(options: EngineOptions): EngineSettings {
-  const {
-    plugins = [],
-    model,
-    config = {},
-    directory = ".",
-    logger,
-    clock = systemClock,
-  } = options;
+  const { plugins = [], model, config = {}, directory = ".", logger, clock = systemClock } = options;
   if (model !== undefined && (typeof model?.generate !== "function" || typeof model.name !== "string")) {
     throw new TypeError('The "model" of buildEngine() is an object with a "name" and a "generate" method.');
   }

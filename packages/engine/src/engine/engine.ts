@@ -235,7 +235,7 @@ export class Engine {
         sessions: parts.sessions,
         chatModes: parts.chatModes,
         endApprovals: (sessionId) => parts.approvals.endSession(sessionId),
-        modelName: this.#settings.modelName,
+        modelName: parts.model.name,
         directory: this.#settings.directory,
       });
       this.#state = "started";

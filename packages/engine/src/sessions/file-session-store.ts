@@ -44,7 +44,10 @@ export function createFileSessionStore({
   async function load(id: string): Promise<SessionRecord | undefined> {
     if (!isSessionId(id)) return undefined;
     const path = pathOf(id);
-    const { text, refused } = await readTextFile(path, MAX_BYTES, { followLink: false, refuseBinary: false }).catch((cause: unknown) => {
+    const { text, refused } = await readTextFile(path, MAX_BYTES, {
+      followLink: false,
+      refuseBinary: false,
+    }).catch((cause: unknown) => {
       throw sessionUnavailable(`The session "${id}" cannot be read`, path, cause);
     });
     if (refused === "missing") return undefined;

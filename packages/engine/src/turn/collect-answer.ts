@@ -1,4 +1,4 @@
-import type { Model, ModelChunk, ModelRequest, ToolCall } from "@asky/sdk";
+import { type Model, type ModelChunk, type ModelRequest, PluginError, type ToolCall } from "@asky/sdk";
 import { modelFailed } from "../errors/turn.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -64,6 +64,8 @@ async function nextChunk(iterator: AsyncIterator<unknown>, name: string): Promis
     const { done, value } = await iterator.next();
     return done === true ? undefined : value;
   } catch (error) {
+    // A model of the host says itself what has happened and what to do.
+    if (PluginError.is(error) && error.code === "MODEL_FAILED") throw error;
     throw modelFailed(name, "its answer broke off", error);
   }
 }

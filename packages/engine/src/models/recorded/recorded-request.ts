@@ -5,22 +5,18 @@ import { type Places, toPortable } from "./portable-text.ts";
 
 /** A request as a recording holds it, and what it is found by. */
 export interface RecordedRequest {
-  /** Messages, tools and limit; no directory of a host. */
+  /** Messages and tools; no directory of a host, and no limit: how much is left of a turn's is no part of a question. */
   readonly request: JsonObject;
   /** SHA-256 of the canonical JSON (RFC 8785), in hex. */
   readonly digest: string;
 }
 
 /** Makes it. Tools are ordered by name: which plugin came first is no part of a question. */
-export function recordRequest(
-  { messages, tools, maxOutputTokens }: ModelRequest,
-  places: Places,
-): RecordedRequest {
+export function recordRequest({ messages, tools }: ModelRequest, places: Places): RecordedRequest {
   const plain = JSON.parse(
     JSON.stringify({
       messages,
       tools: tools.map((tool) => tool.function).sort((a, b) => (a.name < b.name ? -1 : 1)),
-      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     }),
   ) as JsonObject;
   const request = toPortable(plain, places);
