@@ -1,9 +1,16 @@
 // The public surface of @asky/gate. Nothing else is API.
 
 export { type Approvals, type ApprovalsOptions, createApprovals } from "./approvals/approvals.ts";
-export { type CheckedCall, type CheckOptions, checkCalls } from "./check/check-calls.ts";
+export {
+  type CheckedCall,
+  type CheckOptions,
+  type CheckResult,
+  checkCalls,
+  checkEntry,
+} from "./check/check-calls.ts";
 export { type CommandPlace, explainCommand } from "./check/explain-command.ts";
 export { type FormatOptions, formatVerdict } from "./check/format-verdict.ts";
+export { verdictToJson } from "./check/verdict-to-json.ts";
 export type { CommandClass } from "./commands/command-verdict.ts";
 export type { DispatchTurn } from "./dispatch/dispatch.ts";
 export type { DeniedBy, DispatchOutcome, PluginChange, PluginDenial } from "./dispatch/outcome.ts";

@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly configDir?: string;
   /** Goes over `config.toml`, key by key. Relative paths start at the config dir. */
   readonly config?: HostConfig;
+  /** Whether the plugins of `plugins.toml` are loaded; without them a broken set-up can be looked into. @defaultValue true */
+  readonly roster?: boolean;
   /** Plugins that come after `audit` and before the roster's, in this order. Their failure aborts the start-up unless `onFailure` says otherwise. */
   readonly plugins?: readonly (PassedPlugin | PassedPluginEntry)[];
   /** Answers instead of the configured model. */
@@ -38,6 +40,7 @@ export interface EngineOptions {
 export interface EngineSettings {
   readonly configDir: string;
   readonly config: HostConfig;
+  readonly roster: boolean;
   readonly plugins: readonly (PassedPlugin | PassedPluginEntry)[];
   /** Answers instead of the configured one. */
   readonly model: Model | undefined;
@@ -62,6 +65,7 @@ export function readOptions(options: EngineOptions): EngineSettings {
   return {
     configDir: resolve(options.configDir ?? findConfigDir()),
     config,
+    roster: options.roster ?? true,
     plugins: [...plugins],
     model,
     directory: resolve(directory),

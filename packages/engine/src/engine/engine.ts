@@ -253,12 +253,13 @@ export class Engine {
   }
 
   #generationOptions(logger: ScopableLogger): GenerationsOptions {
-    const { clock, directory, plugins, owners } = this.#settings;
+    const { clock, directory, roster, plugins, owners } = this.#settings;
     const { audit, ledger } = this.#madeParts;
     return {
       logger,
       clock,
       projectDir: directory,
+      roster,
       plugins: [new AuditPlugin(audit), ...plugins],
       ...(owners && { owners }),
       ...(ledger && { record: ledger.record }),

@@ -16,6 +16,12 @@ import { importPlugin, type RecognisedPlugin, recognisePlugin } from "./import-p
 import { type LocatedPlugin, locatePlugin } from "./locate-plugin.ts";
 import { type PassedPlugin, type PassedPluginEntry, passedEntry } from "./passed-plugin.ts";
 
+/** What decides where plugins come from. */
+export interface LoadOptions {
+  readonly roster?: boolean;
+  readonly projectDir?: string;
+}
+
 /** All plugins that were named, and those that the plan admits, in order of activation. */
 export interface LoadedPlugins {
   readonly records: readonly PluginRecord[];
@@ -43,10 +49,10 @@ export function loadPassed(
 export async function loadPlugins(
   host: HostParts,
   first: readonly PluginRecord[],
-  projectDir: string | undefined,
+  { roster = true, projectDir }: LoadOptions,
 ): Promise<LoadedPlugins> {
   const records: Records = new Map(first.map((record) => [record.name, record]));
-  const entries = await addRoster(records, host);
+  const entries = roster ? await addRoster(records, host) : [];
 
   const fromDirs = [...new Set([host.configDir, projectDir ?? host.configDir])];
   const located = await locateAll(records, entries, fromDirs, host);

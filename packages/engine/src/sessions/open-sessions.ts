@@ -1,0 +1,20 @@
+import { join, resolve } from "node:path";
+import type { PluginError, SessionsService } from "@asky/sdk";
+import { ChatFiles } from "./chat-files.ts";
+import { createFileSessionStore } from "./file-session-store.ts";
+import { sessionsService } from "./sessions-service.ts";
+
+/**
+ * Opens the conversations of a config dir for whoever looks after them while no engine need run: no plugin is loaded and
+ * no hook is fired. Does no I/O until it is asked.
+ *
+ * @param report - told of files that cannot be read whole. @defaultValue nobody
+ */
+export function openSessions(
+  configDir: string,
+  report: (error: PluginError) => void = () => {},
+): SessionsService {
+  const directory = join(resolve(configDir), "sessions");
+  const chats = new ChatFiles(join(directory, "chats"));
+  return sessionsService(createFileSessionStore({ directory, chats, report }), async () => {});
+}
