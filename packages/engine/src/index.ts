@@ -1,6 +1,10 @@
 // The public surface of @asky/engine. Nothing else is API.
 
 export type { Daemon, ServerStatus } from "./daemon/daemon.ts";
+export { callDaemon, type DaemonCallOptions } from "./daemon-process/call-daemon.ts";
+export type { DaemonMethod, DaemonResults, DaemonStatus } from "./daemon-process/daemon-protocol.ts";
+export { type DaemonEnd, type DaemonRunOptions, runDaemon } from "./daemon-process/run-daemon.ts";
+export { type DaemonStartOptions, startDaemon } from "./daemon-process/start-daemon.ts";
 export { buildEngine } from "./engine/build-engine.ts";
 export type { Engine } from "./engine/engine.ts";
 export type { EngineOptions } from "./engine/engine-options.ts";

@@ -90,6 +90,11 @@ export class Engine {
     return this.#generations.current.hookRegistry;
   }
 
+  /** How many messages and turns are running or waiting. */
+  get turnCount(): number {
+    return this.#conversations?.turnCount ?? 0;
+  }
+
   /** The servers that plugins have registered, and how they fare. */
   get daemon(): Daemon {
     return this.#daemon.view;

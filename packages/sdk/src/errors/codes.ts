@@ -109,6 +109,10 @@ export const PLUGIN_ERROR_CODES = {
   SERVER_SPEC_INVALID: "A daemon server's registration is not a DaemonServerSpec, or its name is taken.",
   SERVER_START_FAILED: "A daemon server did not start; the others still do.",
   SERVER_STOP_FAILED: "A daemon server did not stop; the others still do.",
+  DAEMON_RUNNING: "A daemon runs for this config dir already.",
+  DAEMON_NOT_RUNNING: "No daemon runs for this config dir.",
+  DAEMON_UNAVAILABLE: "The daemon could not be started, or did not answer as it should.",
+  DAEMON_REQUEST_INVALID: "A request to the daemon is none that it understands.",
   CONTRACT_BROKEN: "A plugin or a host breaks rules of the contract suite.",
 } as const;
 
