@@ -71,7 +71,10 @@ const MANIFEST = {
           {
             name: "dice",
             summary: "Rolls dice",
-            args: [{ name: "what", summary: "what to do" }, { name: "more", summary: "more", required: false, variadic: true }],
+            args: [
+              { name: "what", summary: "what to do" },
+              { name: "more", summary: "more", required: false, variadic: true },
+            ],
             options: [{ flags: "--sides <count>", summary: "how many sides", default: 6 }],
             run: "./commands.js",
           },
@@ -91,7 +94,11 @@ export function diceConfigDir(files: Readonly<Record<string, string>> = {}): str
     "package.json": JSON.stringify(MANIFEST),
     "index.js": INDEX,
     "commands.js": COMMANDS,
-    "schema.json": JSON.stringify({ type: "object", properties: { luck: { type: "integer" } }, additionalProperties: false }),
+    "schema.json": JSON.stringify({
+      type: "object",
+      properties: { luck: { type: "integer" } },
+      additionalProperties: false,
+    }),
   });
   return configDir;
 }

@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -105,7 +113,9 @@ export function startAsky(
           resolve();
         };
         waiting.add(check);
-        child.on("close", () => reject(new Error(`Ended without "${text}": ${written.stdout}${written.stderr}`)));
+        child.on("close", () =>
+          reject(new Error(`Ended without "${text}": ${written.stdout}${written.stderr}`)),
+        );
         check();
       }),
     ended,
@@ -114,10 +124,15 @@ export function startAsky(
 
 /** Whether there is a `script` that can give a command a terminal. */
 export const hasTerminal: boolean =
-  process.platform === "linux" && spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") === true;
+  process.platform === "linux" &&
+  spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") === true;
 
 /** Installs a package into a config dir, with the SDK beside it. */
-export function installPlugin(configDir: string, name: string, files: Readonly<Record<string, string>>): void {
+export function installPlugin(
+  configDir: string,
+  name: string,
+  files: Readonly<Record<string, string>>,
+): void {
   const folder = join(configDir, "node_modules", name);
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
