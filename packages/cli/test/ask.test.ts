@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { diceConfigDir, ROLL } from "./dice.ts";
 import { asky, startAsky, temporaryFolder } from "./run-asky.ts";
 
-const ALLOW = '[[rule]]\nname = "all"\ntools = ["*"]\naction = "allow"\n';
+const ALLOW = '[[rule]]\nname = "all"\ntools = ["dice:*", "Read", "Now"]\naction = "allow"\n';
 
 describe("asky ask", () => {
   test("answers on standard output and shows tools on standard error", () => {

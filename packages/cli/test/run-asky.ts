@@ -75,12 +75,23 @@ export interface RunningAsky {
 /** Starts the command; at a terminal of its own with `script` of util-linux. */
 export function startAsky(
   words: readonly string[],
-  options: RunOptions & { readonly isTerminal?: boolean } = {},
+  options: RunOptions & { readonly isTerminal?: boolean; readonly rows?: number } = {},
 ): RunningAsky {
-  const { configDir = temporaryFolder(), cwd = temporaryFolder(), env, isTerminal = false } = options;
+  const {
+    configDir = temporaryFolder(),
+    cwd = temporaryFolder(),
+    env,
+    isTerminal = false,
+    rows = 40,
+  } = options;
   const command = [process.execPath, ASKY, ...words];
   const [program = "", ...args] = isTerminal
-    ? ["script", "-qfec", command.map((word) => `'${word}'`).join(" "), "/dev/null"]
+    ? [
+        "script",
+        "-qfec",
+        `stty rows ${rows} cols 100; exec ${command.map((word) => `'${word}'`).join(" ")}`,
+        "/dev/null",
+      ]
     : command;
   const child = spawn(program, args, { cwd, env: environment(configDir, { TERM: "xterm", ...env }) });
   const written = { stdout: "", stderr: "" };
