@@ -139,6 +139,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runInBubblewrap",
     "runProcess",
     "shellCommand",
+    "verdictToJson",
   ],
   "@asky/engine": ["buildEngine", "createOfflineModel"],
   "@asky/plugin-audit": [

@@ -104,6 +104,7 @@ export function startAsky(
     });
   }
   child.stdin.on("error", () => {});
+  child.setMaxListeners(0);
   onTestFinished(() => void child.kill("SIGKILL"));
   const ended = new Promise<Outcome>((resolve) => {
     child.on("close", (code) => resolve({ code, ...written }));
