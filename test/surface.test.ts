@@ -141,7 +141,16 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "shellCommand",
     "verdictToJson",
   ],
-  "@asky/engine": ["buildEngine", "createOfflineModel"],
+  "@asky/engine": [
+    "MODEL_PROVIDERS",
+    "buildEngine",
+    "createFileSessionStore",
+    "createMemorySessionStore",
+    "createModel",
+    "createOfflineModel",
+    "createRecordedModel",
+    "detectLocalModels",
+  ],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",
     "AuditPlugin",

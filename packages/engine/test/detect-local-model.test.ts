@@ -1,5 +1,5 @@
 import { detectLocalModels } from "@asky/engine";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { serveModel } from "./model-server.ts";
 
 const LIST = (...ids: readonly string[]): string =>
@@ -59,7 +59,10 @@ test.each([
   "file:///etc",
   "nonsense",
 ])("%s is not asked", async (baseUrl) => {
+  const asked = vi.spyOn(globalThis, "fetch");
+  onTestFinished(() => asked.mockRestore());
   expect(await detect([["x", baseUrl]], { OPENAI_BASE_URL: baseUrl })).toEqual([]);
+  expect(asked).not.toHaveBeenCalled();
 });
 
 describe("no server of that protocol", () => {

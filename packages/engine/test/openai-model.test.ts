@@ -249,6 +249,17 @@ describe("the key", () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  test("that is short stands in no error either", async () => {
+    const server = await serveModel((response) => response.writeHead(403).end("no such key: short-key-1"));
+    const model = createModel(
+      { provider: "openai", name: "m", base_url: server.baseUrl, api_key_env: "K" },
+      { K: "short-key-1" },
+    );
+    const { all } = await faultOf(collect(model, asking("x")));
+    expect(all).toContain("no such key: [key]");
+    expect(all).not.toContain("short-key-1");
+  });
+
   test("that is not set is asked for before anything is sent", async () => {
     const model = createModel({ provider: "openai", name: "gpt" }, {});
     const { error } = await faultOf(collect(model, asking("x")));

@@ -492,6 +492,17 @@ describe("invokeEach", () => {
     expect(problems[0]).toMatchObject({ code: "HOOK_FIELD_INVALID", plugin: "culprit", severity: "warning" });
   });
 
+  test("returns nothing when callbacks returned anything but a promise", () => {
+    const { hooks } = setUp();
+    for (const value of [undefined, null, 5, {}])
+      hooks.register("pre_tool_execute", () => value as undefined);
+    const merged: unknown[] = [];
+    expect(hooks.invokeEach("pre_tool_execute", toolPayload, (replaced) => merged.push(replaced))).toBe(
+      undefined,
+    );
+    expect(merged).toEqual([{}, {}, {}, {}]);
+  });
+
   test("says more only where a value could not be taken over at all", async () => {
     const { hooks, problems } = setUp();
     for (const args of [null, { run() {} }]) {

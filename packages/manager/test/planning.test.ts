@@ -123,6 +123,11 @@ describe("who is skipped", () => {
       },
     ],
     [
+      "for a circle, although something else is wrong there as well",
+      [node("a", ["b", "nowhere"]), node("b", ["a"])],
+      { a: { kind: "cycle", path: ["a", "b", "a"] }, b: { kind: "cycle", path: ["b", "a", "b"] } },
+    ],
+    [
       "not by a circle that a disabled plugin breaks",
       [node("a", ["b"]), node("b", ["a"], { state: "disabled" })],
       { a: { kind: "disabled", dependency: "b", path: ["a", "b"] } },

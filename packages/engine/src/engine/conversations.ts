@@ -15,6 +15,7 @@ import {
   type UserMessage,
 } from "@asky/sdk";
 import { userMessage } from "../conversation/conversation.ts";
+import { sessionTaken } from "../errors/session.ts";
 import { toProblem } from "../errors/to-problem.ts";
 import { hostStopping, turnClosed, turnInterrupted, turnTimedOut } from "../errors/turn.ts";
 import type { LiveSession } from "../sessions/live-session.ts";
@@ -65,10 +66,10 @@ export class Conversations {
     const { text, parts, userId = "local", chatId = "local" } = message;
     const tell = safely(message.onProgress);
     const asked = userMessage(text, parts);
-    this.#emit(MESSAGE_IN, { userId, chatId, text });
     const interrupt = this.#interrupts.open(message.signal, chatId);
     const { signal } = interrupt;
     try {
+      this.#emit(MESSAGE_IN, { userId, chatId, text });
       const located = this.#sessionOf(message);
       const info = this.#identify(message, typeof located === "string" ? located : await located);
       if (this.#queue.isBusy(info.sessionId)) {
@@ -205,18 +206,19 @@ export class Conversations {
       signal.addEventListener("abort", leave, { once: true });
       const isOver = this.#queue.run(info.sessionId, async () => {
         signal.removeEventListener("abort", leave);
-        if (!signal.aborted) resolve(await work());
+        return signal.aborted ? undefined : await work();
       });
-      isOver.catch(reject);
+      isOver.then((result) => result && resolve(result), reject);
     });
   }
 
   /** Called when a turn's time has come: only then is it known what was said before. */
   async #begin({ sessionId, userId, chatId }: TurnInfo): Promise<LiveSession> {
-    const live = this.#live.get(sessionId);
-    if (live) return live;
-    await this.#parts.chatModes.load(chatId);
     try {
+      const live = this.#live.get(sessionId);
+      if (live && (live.info.userId !== userId || live.info.chatId !== chatId)) throw sessionTaken(sessionId);
+      if (live) return live;
+      await this.#parts.chatModes.load(chatId);
       const { info, messages, isNew } = await this.#parts.sessions.open({ sessionId, userId, chatId });
       const session: LiveSession = { info, messages, isNew, isAnnounced: false };
       this.#live.set(sessionId, session);

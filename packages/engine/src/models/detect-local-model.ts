@@ -1,4 +1,4 @@
-import { isLoopback } from "./is-loopback.ts";
+import { isLoopback } from "./openai/is-loopback.ts";
 import { readLimited } from "./openai/read-limited.ts";
 
 /** A compatible server on this machine. */

@@ -10,20 +10,24 @@ export interface SessionQueue {
 
 /** Creates a queue per session, for as long as there is something in it. */
 export function createSessionQueue(): SessionQueue {
-  const tails = new Map<string, Promise<unknown>>();
+  const tails = new Map<string, Promise<void>>();
   return {
     run(sessionId, work) {
       const before = tails.get(sessionId) ?? Promise.resolve();
+      const result = before.then(async () => {
+        try {
+          return await work();
+        } finally {
+          // Whoever hears that the last piece is over finds nothing in its way.
+          if (tails.get(sessionId) === tail) tails.delete(sessionId);
+        }
+      });
       // Tails never reject: whoever queued a piece of work hears of its failure.
-      const result = before.then(() => work());
-      const tail = result.then(
+      const tail: Promise<void> = result.then(
         () => {},
         () => {},
       );
       tails.set(sessionId, tail);
-      void tail.then(() => {
-        if (tails.get(sessionId) === tail) tails.delete(sessionId);
-      });
       return result;
     },
     isBusy: (sessionId) => tails.has(sessionId),

@@ -1,4 +1,4 @@
-import { isLoopback } from "../is-loopback.ts";
+import { isLoopback } from "./is-loopback.ts";
 
 /** Where a provider's own service is when no other endpoint is configured. */
 export const OPENAI_BASE_URL = "https://api.openai.com/v1";
