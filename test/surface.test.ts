@@ -13,6 +13,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "DAEMON_SERVER_REGISTER",
     "ENGINE_STARTED",
     "ENGINE_STOPPED",
+    "EXECUTION_INTERRUPTED",
     "HOOK_POINTS",
     "HOST_EVENT_PREFIXES",
     "HOST_SOURCE",
@@ -20,6 +21,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "INTERACTION_RESOLVED",
     "MESSAGE_IN",
     "MESSAGE_OUT",
+    "MESSAGE_QUEUED",
     "PLUGIN_BRAND",
     "PLUGIN_ERROR_CODES",
     "PLUGIN_NAME_PATTERN",
@@ -150,6 +152,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "createOfflineModel",
     "createRecordedModel",
     "detectLocalModels",
+    "openSessions",
   ],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",
