@@ -50,6 +50,7 @@ export async function run({ positional, options }, { config, configDir, dataDir,
   if (what === "missing") return await new Promise(() => services.when("nobody_offers_this", () => {}));
   if (what === "throw") throw new Error("no luck");
   if (what === "odd") return "fine";
+  stdout.write("waiting\\n");
   return await new Promise((resolve) => signal.addEventListener("abort", () => resolve(9)));
 }
 `;

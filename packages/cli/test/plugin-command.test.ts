@@ -47,7 +47,8 @@ describe("a plugin's command", () => {
 
   test("hears of an interrupt", async () => {
     const running = startAsky(["dice", "wait"], { configDir: diceConfigDir() });
-    setTimeout(() => running.kill("SIGTERM"), 800);
+    await running.until("waiting");
+    running.kill("SIGTERM");
     expect((await running.ended).code).toBe(143);
   });
 
