@@ -113,10 +113,13 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runHostContract",
     "runPluginContract",
   ],
+  "@asky/cli": ["EXIT_CODES"],
+  "@asky/manager/commands": ["findConfigDir", "openCommand", "readPluginCommands"],
   "@asky/gate": [
     "DEFAULT_POLICY",
     "DEFAULT_POLICY_FILE",
     "checkCalls",
+    "checkEntry",
     "cleanEnvironment",
     "createApprovals",
     "createGate",
@@ -138,6 +141,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runInBubblewrap",
     "runProcess",
     "shellCommand",
+    "verdictToJson",
   ],
   "@asky/engine": [
     "MODEL_PROVIDERS",
@@ -149,6 +153,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "createOfflineModel",
     "createRecordedModel",
     "detectLocalModels",
+    "openSessions",
     "runDaemon",
     "startDaemon",
   ],
@@ -169,6 +174,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
 
 /** What the code of each package's errors begins with, for plugins; hosts report the SDK's. */
 const OWN_CODES: Readonly<Record<string, string>> = {
+  "@asky/cli": "CLI_",
   "@asky/plugin-audit": "AUDIT_",
   "@asky/plugin-gui-server": "GUI_",
   "@asky/plugin-persona": "PERSONA_",

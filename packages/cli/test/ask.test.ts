@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { diceConfigDir, ROLL } from "./dice.ts";
 import { asky, startAsky, temporaryFolder } from "./run-asky.ts";
 
-const ALLOW = '[[rule]]\nname = "all"\ntools = ["*"]\naction = "allow"\n';
+const ALLOW = '[[rule]]\nname = "all"\ntools = ["dice:*", "Read", "Now"]\naction = "allow"\n';
 
 describe("asky ask", () => {
   test("answers on standard output and shows tools on standard error", () => {
@@ -45,7 +45,9 @@ describe("asky ask", () => {
       configDir: diceConfigDir({ "policies/all.toml": ALLOW }),
     });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ toolCalls: [{ name: "roll_dice", status: "done", args: { sides: 12 } }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      toolCalls: [{ name: "roll_dice", status: "done", args: { sides: 12 } }],
+    });
     expect(stderr).toContain("dice is awake");
   });
 
@@ -68,7 +70,9 @@ describe("asky ask", () => {
     const first = JSON.parse(asky(["ask", "--json", "What time is it in Tokyo?"], { configDir }).stdout) as {
       sessionId: string;
     };
-    const second = JSON.parse(asky(["ask", "--json", "--session", "last", "And in Oslo?"], { configDir }).stdout) as {
+    const second = JSON.parse(
+      asky(["ask", "--json", "--session", "last", "And in Oslo?"], { configDir }).stdout,
+    ) as {
       sessionId: string;
     };
     expect(second.sessionId).toBe(first.sessionId);
@@ -92,7 +96,8 @@ describe("asky ask", () => {
 
   test("says why there is no answer and ends with a failure when the model fails", () => {
     const configDir = temporaryFolder({
-      "config.toml": '[model]\nprovider = "openai"\nname = "m"\nbase_url = "http://127.0.0.1:9/v1"\nmax_retries = 0\n',
+      "config.toml":
+        '[model]\nprovider = "openai"\nname = "m"\nbase_url = "http://127.0.0.1:9/v1"\nmax_retries = 0\n',
     });
     const { code, stdout, stderr } = asky(["ask", "Hi"], { configDir });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -122,7 +127,10 @@ describe("a process that is told to end", () => {
     running.kill(signal);
     const { code, stdout } = await running.ended;
     expect(code).toBe(exitCode);
-    expect(JSON.parse(stdout)).toMatchObject({ stopReason: "interrupted", toolCalls: [{ status: "interrupted" }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      stopReason: "interrupted",
+      toolCalls: [{ status: "interrupted" }],
+    });
     const { sessions } = JSON.parse(asky(["session", "list", "--json"], { configDir }).stdout) as {
       sessions: { turnCount: number }[];
     };

@@ -50,7 +50,6 @@ describe("a command line", () => {
     [["session", "show"], 'Missing required argument "session".', "--help"],
     [["gate", "explain"], 'Missing required argument "command".', "--help"],
     [["help", "chart"], 'There is no command or topic "chart".', 'Did you mean "asky help chat"?'],
-    [["chat", "--json"], "A chat has no one document to print.", "asky ask --json"],
     [["--config-dir=", "session", "list"], '"--config-dir" names no folder.', "Write the folder behind it."],
     [["session", "list", "--limit", "many"], '"many" is no number of lines.', "--limit"],
     [["ask", ""], "The question is empty.", "asky ask --help"],
@@ -113,8 +112,14 @@ describe("help", () => {
       143  terminated    Terminated (SIGTERM).
       "
     `);
-    const { exitCodes } = JSON.parse(asky(["help", "exit-codes", "--json"]).stdout) as { exitCodes: unknown[] };
-    expect(exitCodes[2]).toEqual({ code: 2, name: "usage", meaning: "The command line is wrong; nothing was done." });
+    const { exitCodes } = JSON.parse(asky(["help", "exit-codes", "--json"]).stdout) as {
+      exitCodes: unknown[];
+    };
+    expect(exitCodes[2]).toEqual({
+      code: 2,
+      name: "usage",
+      meaning: "The command line is wrong; nothing was done.",
+    });
   });
 
   test.each([[["ask"]], [["chat"]], [["session", "export"]], [["gate", "explain"]], [["init"]]])(
@@ -154,7 +159,9 @@ describe("help", () => {
     const { code, stdout, stderr } = asky(["--help"], { configDir });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("Commands of plugins:");
-    expect(stdout.replace(/\s+/g, " ")).toContain("dice Rolls<U+001B>[2J dice (dice, asky-plugin-dice@2.1.0)");
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "dice Rolls<U+001B>[2J dice (dice, asky-plugin-dice@2.1.0)",
+    );
     expect(asky(["--safe-mode", "--help"], { configDir }).stdout).not.toContain("dice");
   });
 });

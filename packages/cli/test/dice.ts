@@ -50,6 +50,7 @@ export async function run({ positional, options }, { config, configDir, dataDir,
   if (what === "missing") return await new Promise(() => services.when("nobody_offers_this", () => {}));
   if (what === "throw") throw new Error("no luck");
   if (what === "odd") return "fine";
+  stdout.write("waiting\\n");
   return await new Promise((resolve) => signal.addEventListener("abort", () => resolve(9)));
 }
 `;
@@ -71,7 +72,10 @@ const MANIFEST = {
           {
             name: "dice",
             summary: "Rolls dice",
-            args: [{ name: "what", summary: "what to do" }, { name: "more", summary: "more", required: false, variadic: true }],
+            args: [
+              { name: "what", summary: "what to do" },
+              { name: "more", summary: "more", required: false, variadic: true },
+            ],
             options: [{ flags: "--sides <count>", summary: "how many sides", default: 6 }],
             run: "./commands.js",
           },
@@ -91,7 +95,11 @@ export function diceConfigDir(files: Readonly<Record<string, string>> = {}): str
     "package.json": JSON.stringify(MANIFEST),
     "index.js": INDEX,
     "commands.js": COMMANDS,
-    "schema.json": JSON.stringify({ type: "object", properties: { luck: { type: "integer" } }, additionalProperties: false }),
+    "schema.json": JSON.stringify({
+      type: "object",
+      properties: { luck: { type: "integer" } },
+      additionalProperties: false,
+    }),
   });
   return configDir;
 }

@@ -30,7 +30,11 @@ function configDirWithPlugin(): string {
       asky: {
         apiVersion: 1,
         plugins: {
-          dice: { contract: "asky", export: ".", commands: [{ name: "dice", summary: "Rolls", run: "./run.js" }] },
+          dice: {
+            contract: "asky",
+            export: ".",
+            commands: [{ name: "dice", summary: "Rolls", run: "./run.js" }],
+          },
         },
       },
     }),
@@ -51,12 +55,15 @@ test.each([[["--help"]], [["ask", "--help"]], [["help", "session"]]])(
   (words) => {
     const modules = modulesOf(words, configDirWithPlugin());
     expect(modules.length).toBeGreaterThan(2);
-    for (const url of modules) expect(url).not.toMatch(/\/engine\/|\/gate\/|\/plugin-|asky-plugin-dice|readline/);
+    for (const url of modules)
+      expect(url).not.toMatch(/\/engine\/|\/gate\/|\/plugin-|asky-plugin-dice|readline/);
   },
 );
 
 test("a command loads what it needs: init no engine, a question all of it", () => {
   const engine = /\/engine\/dist\//;
   expect(modulesOf(["init", "--dry-run"], temporaryFolder()).some((url) => engine.test(url))).toBe(false);
-  expect(modulesOf(["ask", "What time is it?"], temporaryFolder()).some((url) => engine.test(url))).toBe(true);
+  expect(modulesOf(["ask", "What time is it?"], temporaryFolder()).some((url) => engine.test(url))).toBe(
+    true,
+  );
 });

@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -67,12 +75,23 @@ export interface RunningAsky {
 /** Starts the command; at a terminal of its own with `script` of util-linux. */
 export function startAsky(
   words: readonly string[],
-  options: RunOptions & { readonly isTerminal?: boolean } = {},
+  options: RunOptions & { readonly isTerminal?: boolean; readonly rows?: number } = {},
 ): RunningAsky {
-  const { configDir = temporaryFolder(), cwd = temporaryFolder(), env, isTerminal = false } = options;
+  const {
+    configDir = temporaryFolder(),
+    cwd = temporaryFolder(),
+    env,
+    isTerminal = false,
+    rows = 40,
+  } = options;
   const command = [process.execPath, ASKY, ...words];
   const [program = "", ...args] = isTerminal
-    ? ["script", "-qfec", command.map((word) => `'${word}'`).join(" "), "/dev/null"]
+    ? [
+        "script",
+        "-qfec",
+        `stty rows ${rows} cols 100; exec ${command.map((word) => `'${word}'`).join(" ")}`,
+        "/dev/null",
+      ]
     : command;
   const child = spawn(program, args, { cwd, env: environment(configDir, { TERM: "xterm", ...env }) });
   const written = { stdout: "", stderr: "" };
@@ -85,6 +104,7 @@ export function startAsky(
     });
   }
   child.stdin.on("error", () => {});
+  child.setMaxListeners(0);
   onTestFinished(() => void child.kill("SIGKILL"));
   const ended = new Promise<Outcome>((resolve) => {
     child.on("close", (code) => resolve({ code, ...written }));
@@ -105,7 +125,9 @@ export function startAsky(
           resolve();
         };
         waiting.add(check);
-        child.on("close", () => reject(new Error(`Ended without "${text}": ${written.stdout}${written.stderr}`)));
+        child.on("close", () =>
+          reject(new Error(`Ended without "${text}": ${written.stdout}${written.stderr}`)),
+        );
         check();
       }),
     ended,
@@ -114,10 +136,15 @@ export function startAsky(
 
 /** Whether there is a `script` that can give a command a terminal. */
 export const hasTerminal: boolean =
-  process.platform === "linux" && spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") === true;
+  process.platform === "linux" &&
+  spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") === true;
 
 /** Installs a package into a config dir, with the SDK beside it. */
-export function installPlugin(configDir: string, name: string, files: Readonly<Record<string, string>>): void {
+export function installPlugin(
+  configDir: string,
+  name: string,
+  files: Readonly<Record<string, string>>,
+): void {
   const folder = join(configDir, "node_modules", name);
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });

@@ -13,7 +13,12 @@ function listOf(configDir: string): readonly Session[] {
   return (JSON.parse(stdout) as { sessions: readonly Session[] }).sessions;
 }
 
-function twoSessions(): { configDir: string; newer: string; older: string; run: (...words: string[]) => Outcome } {
+function twoSessions(): {
+  configDir: string;
+  newer: string;
+  older: string;
+  run: (...words: string[]) => Outcome;
+} {
   const configDir = temporaryFolder();
   asky(["ask", "What time is it in Tokyo?"], { configDir });
   asky(["ask", "What time is it in Oslo?"], { configDir });
@@ -38,9 +43,14 @@ describe("asky session", () => {
   test("shows, renames and finds by id, first letters, name and last", () => {
     const { newer, older, run } = twoSessions();
     expect(run("show", older.slice(0, 8)).stdout).toContain("What time is it in Tokyo?");
-    expect(run("rename", "last", "Time", "in", "Oslo").stderr).toBe(`Renamed: ${newer} is now "Time in Oslo".\n`);
+    expect(run("rename", "last", "Time", "in", "Oslo").stderr).toBe(
+      `Renamed: ${newer} is now "Time in Oslo".\n`,
+    );
     expect(run("show", "Time in Oslo").stdout).toContain("# Time in Oslo\n");
-    expect(JSON.parse(run("show", "--json", older).stdout)).toMatchObject({ schemaVersion: 1, info: { id: older } });
+    expect(JSON.parse(run("show", "--json", older).stdout)).toMatchObject({
+      schemaVersion: 1,
+      info: { id: older },
+    });
     expect(run("rename", older, "Time in Oslo").code).toBe(0);
     const both = run("show", "Time in Oslo");
     expect(both.code).toBe(5);
@@ -50,7 +60,9 @@ describe("asky session", () => {
   test("searches, and ends with its own code when nothing is found", () => {
     const { older, run } = twoSessions();
     expect(run("search", "Tokyo").stdout).toContain(older);
-    expect(JSON.parse(run("search", "Tokyo", "--json").stdout)).toMatchObject({ hits: [{ session: { id: older } }] });
+    expect(JSON.parse(run("search", "Tokyo", "--json").stdout)).toMatchObject({
+      hits: [{ session: { id: older } }],
+    });
     expect(run("search", "aardvark")).toMatchObject({ code: 3, stdout: "" });
   });
 
@@ -63,7 +75,9 @@ describe("asky session", () => {
     const again = run("export", newer, "--output", file, "--format", "json");
     expect(again.code).toBe(5);
     expect(again.stderr).toContain("CLI_EXISTS");
-    expect(JSON.parse(run("export", newer, "--format", "json").stdout)).toMatchObject({ info: { id: newer } });
+    expect(JSON.parse(run("export", newer, "--format", "json").stdout)).toMatchObject({
+      info: { id: newer },
+    });
     expect(run("export", newer, "--format", "pdf").code).toBe(2);
     expect(run("export", newer, "--output", join(configDir, "no", "folder")).code).toBe(1);
   });
@@ -85,7 +99,10 @@ describe("asky session", () => {
 
   test("resumes a conversation, a message a line", () => {
     const { configDir, older } = twoSessions();
-    const { code, stdout } = asky(["session", "resume", older], { configDir, input: "And in Lima?\n/session\n" });
+    const { code, stdout } = asky(["session", "resume", older], {
+      configDir,
+      input: "And in Lima?\n/session\n",
+    });
     expect(code).toBe(0);
     expect(stdout).toContain(`id        ${older}`);
     expect(stdout).toContain("messages  2");

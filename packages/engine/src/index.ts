@@ -17,6 +17,7 @@ export { createOfflineModel, type OfflineModelOptions } from "./models/offline/o
 export { createRecordedModel, type RecordedModelOptions } from "./models/recorded/recorded-model.ts";
 export { createFileSessionStore, type FileSessionStoreOptions } from "./sessions/file-session-store.ts";
 export { createMemorySessionStore } from "./sessions/memory-session-store.ts";
+export { openSessions } from "./sessions/open-sessions.ts";
 export type {
   AskedTurn,
   EndedTurn,

@@ -6,7 +6,7 @@ export function createQuestionAsker(): Asker {
   const { stdin, stderr } = process;
   return {
     get size() {
-      return { columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 };
+      return { columns: stderr.columns || 80, rows: stderr.rows || 24 };
     },
     show: (text) => void stderr.write(`${text}\n`),
     ask: (question, signal) =>

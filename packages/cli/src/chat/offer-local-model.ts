@@ -13,18 +13,25 @@ type ModelTable = NonNullable<HostConfig["model"]>;
  *
  * @returns what goes over config.toml; `undefined` when there is nothing to offer or it is declined.
  */
-export async function offerLocalModel({ configDir, ending, output }: Run, asker: Asker): Promise<ModelTable | undefined> {
+export async function offerLocalModel(
+  { configDir, ending, output }: Run,
+  asker: Asker,
+): Promise<ModelTable | undefined> {
   if (await isConfigured(configDir)) return undefined;
   const { detectLocalModels } = await import("@asky/engine");
   const [found] = await detectLocalModels();
   const name = found?.models[0];
   if (found === undefined || name === undefined) return undefined;
   const model: ModelTable = { provider: "openai", name, base_url: found.baseUrl };
-  asker.show(`${shortLine(found.server, 40)} runs on this machine and has the model ${shortLine(name, 100)}.`);
+  asker.show(
+    `${shortLine(found.server, 40)} runs on this machine and has the model ${shortLine(name, 100)}.`,
+  );
   const answer = await asker.ask("Use it in this chat? [Y/n] ", ending.signal);
   if (answer === undefined || !/^\s*(?:y(?:es)?)?\s*$/i.test(answer)) return undefined;
   output.note(`To keep it, put this into ${join(configDir, "config.toml")}:`);
-  output.note(`[model]\nprovider = "openai"\nname = ${JSON.stringify(name)}\nbase_url = ${JSON.stringify(found.baseUrl)}`);
+  output.note(
+    `[model]\nprovider = "openai"\nname = ${JSON.stringify(name)}\nbase_url = ${JSON.stringify(found.baseUrl)}`,
+  );
   return model;
 }
 

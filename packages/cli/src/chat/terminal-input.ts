@@ -56,7 +56,7 @@ export class TerminalInput implements ChatInput, Asker {
   }
 
   get size(): { readonly columns: number; readonly rows: number } {
-    return { columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 };
+    return { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
   }
 
   show(text: string): void {
@@ -146,10 +146,10 @@ export class TerminalInput implements ChatInput, Asker {
         done();
       },
     });
-    const columns = { get: () => stdout.columns ?? 80 };
+    const columns = { get: () => stdout.columns || 80 };
     Object.defineProperties(screen, {
       columns,
-      rows: { get: () => stdout.rows ?? 24 },
+      rows: { get: () => stdout.rows || 24 },
       isTTY: { value: true },
     });
     stdout.on("resize", () => screen.emit("resize"));

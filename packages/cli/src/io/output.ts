@@ -35,7 +35,7 @@ export function createOutput(options: { readonly asJson: boolean; readonly isVer
   const output: Output = {
     ...options,
     isTerminal: stdout.isTTY === true && !options.asJson,
-    columns: stdout.columns ?? 80,
+    columns: stdout.columns || 80,
     style: createStyle(hasColor(stdout, env)),
     noteStyle,
     data: (text) => void writeData(text),

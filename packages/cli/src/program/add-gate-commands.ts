@@ -27,7 +27,9 @@ export function addGateCommands(
     .option("--cwd <dir>", "where it would run (default: here)")
     .option("--allowed-dir <dir...>", "further folders that it may use")
     .option("--policy <dir>", POLICY)
-    .action(async (command: string, options: object) => settle((await load()).explain(run, command, options)));
+    .action(async (command: string, options: object) =>
+      settle((await load()).explain(run, command, options)),
+    );
 
   gate
     .command("policy")

@@ -21,6 +21,8 @@ export async function runAsky(words: readonly string[]): Promise<void> {
   // What the host and its plugins write follows the same wish.
   if (hasFlag(words, "--no-color")) process.env.NO_COLOR = "1";
   const output = createOutput({ asJson: hasFlag(words, "--json"), isVerbose: hasFlag(words, "--verbose") });
+  // A command that waits for nothing but a signal must not be cut off because there is nothing else to do.
+  const waiting = setInterval(() => {}, 2 ** 30);
   let exitCode: ExitCode;
   try {
     const configDir = await locateConfigDir(words);
@@ -30,6 +32,7 @@ export async function runAsky(words: readonly string[]): Promise<void> {
     exitCode = ending.signal.aborted ? EXIT_CODES.failure : report(output, error);
   }
   await flushStreams();
+  clearInterval(waiting);
   // A plugin may have left something behind that would keep the process for ever.
   process.exit(ending.exitCode ?? exitCode);
 }

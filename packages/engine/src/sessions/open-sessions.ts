@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import type { PluginError, SessionsService } from "@asky/sdk";
-import { ChatFiles } from "./chat-files.ts";
 import { createFileSessionStore } from "./file-session-store.ts";
 import { sessionsService } from "./sessions-service.ts";
 
@@ -15,6 +14,5 @@ export function openSessions(
   report: (error: PluginError) => void = () => {},
 ): SessionsService {
   const directory = join(resolve(configDir), "sessions");
-  const chats = new ChatFiles(join(directory, "chats"));
-  return sessionsService(createFileSessionStore({ directory, chats, report }), async () => {});
+  return sessionsService(createFileSessionStore({ directory, report }), async () => {});
 }
