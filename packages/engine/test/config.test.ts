@@ -6,6 +6,8 @@ import { expect, test } from "vitest";
 import { makeEngine, startEngine } from "./running-engine.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
+const LIMITS = { max_model_calls: 16, max_tool_calls: 64, max_output_tokens: 64_000, max_turn_seconds: 600 };
+
 /** Starts a host on a `config.toml` and says what plugins see of it, and what was reported. */
 async function read(toml: string | undefined, given?: HostConfig) {
   const configDir = await temporaryFolder(toml === undefined ? {} : { "config.toml": toml });
@@ -25,7 +27,8 @@ test("without a file the defaults hold", async () => {
   expect(config).toEqual({
     model: { provider: "offline" },
     sandbox: { allowed_dirs: [] },
-    limits: { max_model_calls: 8 },
+    limits: LIMITS,
+    preload: { sources: [], max_chars: 12_000 },
     audit: { path: join(configDir, "audit.jsonl") },
   });
   expect(Object.isFrozen(config.limits)).toBe(true);
@@ -56,7 +59,7 @@ test("the engine's own option goes over the file, key by key", async () => {
 
 test("a file that is no TOML is reported with its line, and the defaults hold", async () => {
   const { configDir, config, problems } = await read('[limits]\nmax_model_calls = "3\n');
-  expect(config).toMatchObject({ limits: { max_model_calls: 8 } });
+  expect(config).toMatchObject({ limits: LIMITS });
   expect(problems).toMatchObject([
     { severity: "error", code: "CONFIG_SYNTAX", place: { file: join(configDir, "config.toml"), line: 2 } },
   ]);
@@ -80,7 +83,7 @@ test.each([
   expect(config).toMatchObject({
     model: { provider: "offline" },
     sandbox: { allowed_dirs: [] },
-    limits: { max_model_calls: 8 },
+    limits: LIMITS,
     audit: { path: join(configDir, "audit.jsonl") },
   });
 });
@@ -99,7 +102,7 @@ test("keys that the host does not read are warned about and kept for plugins", a
   ]);
   expect(config).toMatchObject({
     limit: { max_model_calls: 3 },
-    limits: { max_model_calls: 8, max_tokens: 5 },
+    limits: { ...LIMITS, max_tokens: 5 },
   });
 });
 
@@ -109,7 +112,7 @@ test("names of a prototype are ordinary keys", async () => {
   );
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   expect(problems.map(({ place }) => place?.key)).toEqual(["__proto__", "constructor", "limits.__proto__"]);
-  expect(config).toMatchObject({ limits: { max_model_calls: 8 } });
+  expect(config).toMatchObject({ limits: LIMITS });
 });
 
 test("dates become text, as JSON has none", async () => {

@@ -240,7 +240,7 @@ describe("what plugins replace", () => {
     const engine = await startEngine({ plugins: [polite], model });
     await engine.handleMessage({ text: "Hello" });
     expect(textOf(model.requests[0]?.messages[0]?.parts ?? [])).toMatch(
-      /Be polite in this session, at most 8 times\.$/,
+      /Be polite in this session, at most 16 times\.$/,
     );
     expect(engine.report().plugins[1]?.problems).toMatchObject([
       { code: "HOOK_FIELD_INVALID", plugin: "polite" },

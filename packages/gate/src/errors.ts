@@ -158,6 +158,59 @@ export function auditUnavailable(toolName: string, cause: unknown): PluginError 
   });
 }
 
+export function connectorInvalid(fault: string, cause?: unknown): PluginError {
+  return new PluginError("APPROVAL_INVALID", {
+    message: `A connector for approvals is refused: ${fault}.`,
+    hint: "Pass { name, ask(request, signal) } to connect().",
+    cause,
+  });
+}
+
+/** @param connector - the one that answered; left out for an answer by `resolve()`. */
+export function answerInvalid(toolName: string, connector?: string): PluginError {
+  const author = connector === undefined ? "resolve()" : `the connector ${quote(connector)}`;
+  return new PluginError("APPROVAL_INVALID", {
+    message: `An answer of ${author} about the tool ${quote(toolName)} does not count: it is neither a yes nor a no.`,
+    hint: 'Answer { approved: true, scope: "once" or "session", userId } or { approved: false, reason, userId }, the user in at most 256 characters.',
+  });
+}
+
+export function modeInvalid(fault: string): PluginError {
+  return new PluginError("APPROVAL_INVALID", {
+    message: `The mode of a chat stays as it is: ${fault}.`,
+    hint: 'Call setMode(chatId, "ask", "edits" or "all", userId).',
+  });
+}
+
+export function approvalOptionInvalid(option: string, max: number): PluginError {
+  return new PluginError("APPROVAL_INVALID", {
+    message: `Approvals cannot be made: the option "${option}" is no whole number from 1 to ${max}.`,
+    hint: "Leave it out to get the default.",
+  });
+}
+
+export function approvalsForeign(): PluginError {
+  return new PluginError("APPROVAL_INVALID", {
+    message: "A gate cannot ask anybody: its approvals were not made by createApprovals().",
+    hint: "Pass what createApprovals() returned, not its service.",
+  });
+}
+
+export function connectorFailed(name: string, toolName: string, cause: unknown): PluginError {
+  return new PluginError("CONNECTOR_FAILED", {
+    message: `The connector ${quote(name)} could not ask about the tool ${quote(toolName)}: ${describeError(cause)}.`,
+    hint: "Correct the connector; the question stays with the others, and is a no when there are none.",
+    cause,
+  });
+}
+
+export function approvalsFull(toolName: string, count: number): PluginError {
+  return new PluginError("TOOL_DENIED", {
+    message: `The tool ${quote(toolName)} was denied, since ${count} questions wait for an answer already and no more fit.`,
+    hint: "Answer or cancel some of them.",
+  });
+}
+
 export function toolFailed(origin: string, name: string, cause: unknown): PluginError {
   return new PluginError("TOOL_FAILED", {
     plugin: pluginOf(origin),

@@ -7,6 +7,7 @@ import {
   type Problem,
   type ToolCall,
 } from "@asky/sdk";
+import { type Approvals, deskOf } from "./approvals/approvals.ts";
 import { createAnnouncer } from "./dispatch/announce.ts";
 import { type DispatchParts, type DispatchTurn, dispatch } from "./dispatch/dispatch.ts";
 import type { DispatchOutcome } from "./dispatch/outcome.ts";
@@ -31,6 +32,8 @@ export interface GateOptions {
   readonly policy: Policy;
   /** Awaited before a decision is acted on; a record that cannot be written denies. @defaultValue nothing is recorded */
   readonly audit?: AuditLogger;
+  /** Where humans are asked what the policy asks; from {@link createApprovals}. @defaultValue nobody is asked: denied */
+  readonly approvals?: Approvals;
   /** Gets every fault of a plugin, of the audit log and of the gate's own surroundings. @defaultValue they are dropped */
   readonly report?: (problem: Problem) => void;
 }
@@ -48,8 +51,13 @@ export interface Gate {
   dispatch(call: ToolCall, turn: DispatchTurn): Promise<DispatchOutcome>;
 }
 
-/** Makes a gate. Called once by the host, when its hooks are there; plugins may still register on them. */
-export function createGate({ hooks, eventBus, policy, audit, report: reportProblem }: GateOptions): Gate {
+/**
+ * Makes a gate. Called once by the host, when its hooks are there; plugins may still register on them.
+ *
+ * @throws PluginError `APPROVAL_INVALID` when the approvals were not made by {@link createApprovals}.
+ */
+export function createGate(options: GateOptions): Gate {
+  const { hooks, eventBus, policy, audit, approvals, report: reportProblem } = options;
   const report = createReport(reportProblem);
   const office = new TicketOffice<RegisteredTool>();
   const compile = createParameterCompiler();
@@ -61,6 +69,7 @@ export function createGate({ hooks, eventBus, policy, audit, report: reportProbl
     policy,
     audit,
     report,
+    desk: approvals && deskOf(approvals),
     office,
     registries,
   };

@@ -1,5 +1,6 @@
 // The public surface of @asky/gate. Nothing else is API.
 
+export { type Approvals, type ApprovalsOptions, createApprovals } from "./approvals/approvals.ts";
 export type { DispatchTurn } from "./dispatch/dispatch.ts";
 export type { DeniedBy, DispatchOutcome, PluginChange, PluginDenial } from "./dispatch/outcome.ts";
 export { createGate, type Gate, type GateOptions } from "./gate.ts";

@@ -225,6 +225,14 @@ export const BROKEN_PLUGINS: readonly BrokenPlugin[] = [
     }),
   },
   {
+    rule: "tools/leave-host-names-alone",
+    subject: broken(({ hooks }) => {
+      hooks.register("tool_registry_build", ({ registry }) => {
+        registry.register(tool("Read", () => "found"));
+      });
+    }),
+  },
+  {
     rule: "tools/answer-every-argument",
     subject: broken(({ hooks }) => {
       hooks.register("tool_registry_build", ({ registry }) => {

@@ -204,6 +204,23 @@ describe("of any plugins", () => {
     });
   });
 
+  test("of those that nothing holds back, the first by name comes next", () => {
+    holds((all) => {
+      // What is optional or passed in code may hold others back, or not: see below.
+      const nodes = all.map(({ name, dependencies, state }) => {
+        return { name, dependencies, state, optionalDependencies: [] };
+      });
+      const { order } = planActivation(nodes);
+      for (const [index, name] of order.entries()) {
+        const placed = order.slice(0, index);
+        const free = order
+          .slice(index)
+          .filter((one) => nodeOf(nodes, one)?.dependencies.every((other) => placed.includes(other)));
+        expect(name).toBe(free.sort()[0]);
+      }
+    });
+  });
+
   test("the plan does not depend on how nodes and dependencies are arranged", () => {
     fc.assert(
       fc.property(graphs, fc.array(fc.nat(), { minLength: 40, maxLength: 40 }), (nodes, numbers) => {

@@ -27,11 +27,15 @@ export function toolAttemptRecord(entry: ToolAttemptEntry): JsonObject {
 export function approvalRecord(entry: ApprovalEntry): JsonObject {
   return {
     session_id: entry.sessionId,
+    turn_id: entry.turnId,
     call_id: entry.callId,
     tool_name: entry.toolName,
     approved: entry.approved,
     user_id: entry.userId,
     rejection_reason: entry.rejectionReason,
+    scope: entry.scope,
+    mode: entry.mode,
+    approval_id: entry.approvalId,
   };
 }
 

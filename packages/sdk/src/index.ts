@@ -13,10 +13,14 @@ export type { EventBus, EventHandler } from "./events/event-bus.ts";
 export {
   ENGINE_STARTED,
   ENGINE_STOPPED,
+  EXECUTION_INTERRUPTED,
   HOST_EVENT_PREFIXES,
+  INTERACTION_REQUESTED,
+  INTERACTION_RESOLVED,
   isHostEventName,
   MESSAGE_IN,
   MESSAGE_OUT,
+  MESSAGE_QUEUED,
   TOOL_ALLOWED,
   TOOL_DENIED,
   TOOL_GATED,
@@ -25,8 +29,12 @@ export type {
   EngineEventData,
   EventMap,
   EventName,
+  ExecutionInterruptedData,
+  InteractionRequestedData,
+  InteractionResolvedData,
   MessageInData,
   MessageOutData,
+  MessageQueuedData,
   ToolAllowedData,
   ToolDeniedData,
   ToolGatedData,
@@ -83,6 +91,15 @@ export type {
 } from "./hooks/hook-registry.ts";
 // What a host is made of
 export type {
+  ApprovalAnswer,
+  ApprovalConnector,
+  ApprovalPart,
+  ApprovalRequest,
+  ApprovalScope,
+  ApprovalsService,
+  ChatMode,
+} from "./host/approvals.ts";
+export type {
   ApprovalEntry,
   AuditLogger,
   OperationEntry,
@@ -98,7 +115,7 @@ export type {
   CommandSpec,
   ExitCode,
 } from "./host/command.ts";
-export type { HostConfig, TetherConfig } from "./host/config.ts";
+export type { ConfigService, HostConfig, TetherConfig } from "./host/config.ts";
 export type { DaemonServerSpec, DaemonService } from "./host/daemon-server.ts";
 export type {
   HostClock,
@@ -135,6 +152,14 @@ export type {
   StartupReport,
   StatusService,
 } from "./host/report.ts";
+export type {
+  SessionFilter,
+  SessionHit,
+  SessionInfo,
+  SessionsService,
+  StoredSession,
+  StoredTurn,
+} from "./host/sessions.ts";
 export type { TurnInfo, TurnScope } from "./host/turn.ts";
 export {
   API_VERSION,

@@ -10,16 +10,28 @@ interface KeySchema {
 
 const text = z.string().check(z.minLength(1));
 
+/** A whole number within bounds, as a key of the file. */
+function count(least: number, most: number): KeySchema {
+  return {
+    schema: z.int().check(z.gte(least), z.lte(most)),
+    expected: `a whole number from ${least} to ${most}`,
+  };
+}
+
 /** What this host reads of the configuration; Maps, so that no key of a file can mean a prototype's. */
 const TABLES: ReadonlyMap<string, ReadonlyMap<string, KeySchema>> = new Map(
   Object.entries({
     model: { provider: { schema: z.literal("offline"), expected: '"offline"' } },
     sandbox: { allowed_dirs: { schema: z.array(text), expected: "a list of directories" } },
     limits: {
-      max_model_calls: {
-        schema: z.int().check(z.gte(1), z.lte(1000)),
-        expected: "a whole number from 1 to 1000",
-      },
+      max_model_calls: count(1, 1000),
+      max_tool_calls: count(0, 10_000),
+      max_output_tokens: count(1, 10_000_000),
+      max_turn_seconds: count(0, 86_400),
+    },
+    preload: {
+      sources: { schema: z.array(text), expected: "a list of files and folders" },
+      max_chars: count(0, 1_000_000),
     },
     audit: { path: { schema: text, expected: "the path of a file" } },
   }).map(([table, keys]) => [table, new Map<string, KeySchema>(Object.entries(keys))]),

@@ -7,13 +7,27 @@ import { readTextFile } from "../files/read-text-file.ts";
 import { checkHostConfig } from "./host-config-schema.ts";
 
 const MAX_BYTES = 1024 * 1024;
-const DEFAULT_MODEL_CALLS = 8;
+
+/** What one turn may use when the file does not say. */
+const DEFAULT_LIMITS = Object.freeze({
+  max_model_calls: 16,
+  max_tool_calls: 64,
+  max_output_tokens: 64_000,
+  max_turn_seconds: 600,
+});
+const DEFAULT_PRELOAD_CHARS = 12_000;
 
 /** The configuration as the engine uses it: every key that it reads is there, every path is absolute. */
 export interface EffectiveConfig extends HostConfig {
   readonly model: { readonly provider: string };
   readonly sandbox: { readonly allowed_dirs: readonly string[] };
-  readonly limits: { readonly max_model_calls: number };
+  readonly limits: {
+    readonly max_model_calls: number;
+    readonly max_tool_calls: number;
+    readonly max_output_tokens: number;
+    readonly max_turn_seconds: number;
+  };
+  readonly preload: { readonly sources: readonly string[]; readonly max_chars: number };
   readonly audit: { readonly path: string };
 }
 
@@ -64,7 +78,8 @@ function complete(configDir: string, file: HostConfig, code: HostConfig): Effect
     ...code,
     model: { provider: "offline", ...file.model, ...code.model },
     sandbox: { ...file.sandbox, ...code.sandbox, allowed_dirs: dirs.map(toPath) },
-    limits: { max_model_calls: DEFAULT_MODEL_CALLS, ...file.limits, ...code.limits },
+    limits: { ...DEFAULT_LIMITS, ...file.limits, ...code.limits },
+    preload: { sources: [], max_chars: DEFAULT_PRELOAD_CHARS, ...file.preload, ...code.preload },
     audit: { ...file.audit, ...code.audit, path: toPath(auditPath) },
   };
 }

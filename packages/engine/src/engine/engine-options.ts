@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
-import { findConfigDir, type PassedPlugin, type PassedPluginEntry } from "@asky/manager";
+import {
+  type Clock,
+  findConfigDir,
+  type OwnerTracking,
+  type PassedPlugin,
+  type PassedPluginEntry,
+  systemClock,
+} from "@asky/manager";
 import type { HostConfig, Logger, Model } from "@asky/sdk";
 import { createOfflineModel } from "../models/offline/offline-model.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
 
 /** What {@link buildEngine} takes. All of it optional. */
 export interface EngineOptions {
@@ -17,6 +25,14 @@ export interface EngineOptions {
   readonly directory?: string;
   /** @defaultValue the console, from level `info` */
   readonly logger?: Logger;
+  /** Where conversations are kept. @defaultValue files in `sessions/` of the config dir */
+  readonly sessions?: SessionStore;
+  /** Whether `runs/` of the config dir says afterwards who changed what, who denied and who was slow. @defaultValue false */
+  readonly ledger?: boolean;
+  /** Who answers for what plugins leave behind; installed with the start-up. @defaultValue nobody is tracked */
+  readonly owners?: OwnerTracking;
+  /** Where the deadlines of plugins take the time from. For tests. @defaultValue the machine's own */
+  readonly clock?: Clock;
 }
 
 /** The options with every default filled in. */
@@ -28,6 +44,10 @@ export interface EngineSettings {
   readonly modelName: string;
   readonly directory: string;
   readonly logger: Logger | undefined;
+  readonly sessions: SessionStore | undefined;
+  readonly ledger: boolean;
+  readonly owners: OwnerTracking | undefined;
+  readonly clock: Clock;
 }
 
 /**
@@ -36,7 +56,14 @@ export interface EngineSettings {
  * @throws TypeError when the model is none.
  */
 export function readOptions(options: EngineOptions): EngineSettings {
-  const { plugins = [], model = createOfflineModel(), config = {}, directory = ".", logger } = options;
+  const {
+    plugins = [],
+    model = createOfflineModel(),
+    config = {},
+    directory = ".",
+    logger,
+    clock = systemClock,
+  } = options;
   if (typeof model.generate !== "function" || typeof model.name !== "string") {
     throw new TypeError('The "model" of buildEngine() is an object with a "name" and a "generate" method.');
   }
@@ -48,5 +75,9 @@ export function readOptions(options: EngineOptions): EngineSettings {
     modelName: model.name,
     directory: resolve(directory),
     logger,
+    sessions: options.sessions,
+    ledger: options.ledger ?? false,
+    owners: options.owners,
+    clock,
   };
 }

@@ -1,63 +1,58 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createGate, type Gate, type PolicyReading, parsePolicy, readPolicies } from "@asky/gate";
-import { type HostEventBus, type HostServices, PluginManager } from "@asky/manager";
-import { AuditPlugin, createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
-import type { Logger, Problem } from "@asky/sdk";
+import { type Approvals, createApprovals, type Policy } from "@asky/gate";
+import { createLedger, type HostEventBus, type Ledger } from "@asky/manager";
+import { createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
+import type { PluginError, Problem } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
-import { BUILT_IN_POLICY } from "./built-in-policy.ts";
+import { toProblem } from "../errors/to-problem.ts";
+import { ChatFiles } from "../sessions/chat-files.ts";
+import { createFileSessionStore } from "../sessions/file-session-store.ts";
+import type { SessionStore } from "../sessions/session-store.ts";
+import { ChatModes } from "./chat-modes.ts";
 import type { EngineSettings } from "./engine-options.ts";
+import { readPolicy } from "./read-policy.ts";
 
-/** What a start-up makes. */
+/** What a host is made of beside its plugins. Made at start-up, the same for all generations. */
 export interface HostParts {
   readonly config: EffectiveConfig;
   readonly audit: JsonLinesAuditLogger;
-  readonly manager: PluginManager;
-  readonly gate: Gate;
+  readonly approvals: Approvals;
+  readonly chatModes: ChatModes;
+  readonly sessions: SessionStore;
+  /** Left out where nothing is recorded. */
+  readonly ledger: Ledger | undefined;
+  /** As of the last reload. */
+  policy: Policy;
   /** What reading the files has shown. */
   readonly problems: readonly Problem[];
 }
 
-/** What exists from the beginning. */
-export interface Ground {
+/** What the parts are made with. */
+export interface HostGround {
   readonly settings: EngineSettings;
   readonly eventBus: HostEventBus;
-  readonly services: HostServices;
-  readonly logger: Logger;
   readonly report: (problem: Problem) => void;
 }
 
-/** Reads configuration and policies, and makes audit log, manager and gate from them. Runs no plugin. */
-export async function createHostParts(ground: Ground): Promise<HostParts> {
-  const { settings, eventBus, services, logger, report } = ground;
-  const { configDir, directory } = settings;
+/** Reads configuration and policies, and makes the parts from them. Runs no plugin. */
+export async function createHostParts({ settings, eventBus, report }: HostGround): Promise<HostParts> {
+  const { configDir, clock } = settings;
   const [{ config, problems }, policies] = await Promise.all([
     readHostConfig(configDir, settings.config),
     readPolicy(join(configDir, "policies")),
   ]);
-  const audit = createJsonLinesAuditLogger({ path: config.audit.path });
-  const manager = new PluginManager(config, configDir, {
-    eventBus,
-    services,
-    logger,
-    projectDir: directory,
-    plugins: [new AuditPlugin(audit), ...settings.plugins],
-  });
-  const { hookRegistry: hooks } = manager;
-  const gate = createGate({ hooks, eventBus, policy: policies.policy, audit, report });
-  return { config, audit, manager, gate, problems: [...problems, ...policies.problems] };
-}
-
-async function readPolicy(folder: string): Promise<PolicyReading> {
-  const reading = await readPolicies(folder);
-  const { policy, problems } = reading;
-  if (problems.length > 0 || policy.rules.length > 0 || (await hasPolicyFile(folder))) return reading;
-  const builtIn = parsePolicy(BUILT_IN_POLICY, "the built-in policy");
-  return { ...builtIn, policy: { ...builtIn.policy, ruleFile: policy.ruleFile } };
-}
-
-/** A file without rules is a decision too: nothing is allowed. */
-async function hasPolicyFile(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch(() => []);
-  return names.some((name) => name.endsWith(".toml") && !name.startsWith("."));
+  const sessionDir = join(configDir, "sessions");
+  const chats = new ChatFiles(join(sessionDir, "chats"));
+  const warn = (error: PluginError): void => report(toProblem(error, "warning", "serve"));
+  const approvals = createApprovals({ eventBus, report, clock });
+  return {
+    config,
+    audit: createJsonLinesAuditLogger({ path: config.audit.path }),
+    approvals,
+    chatModes: new ChatModes(approvals.service, chats, warn),
+    sessions: settings.sessions ?? createFileSessionStore({ directory: sessionDir, chats, report: warn }),
+    ledger: settings.ledger ? createLedger({ directory: join(configDir, "runs"), report, clock }) : undefined,
+    policy: policies.policy,
+    problems: [...problems, ...policies.problems],
+  };
 }

@@ -2,6 +2,8 @@
 export interface SessionQueue {
   /** Runs `work` when everything that was queued for that session before has settled. */
   run<Result>(sessionId: string, work: () => Promise<Result>): Promise<Result>;
+  /** Whether something of that session is running or waiting. */
+  isBusy(sessionId: string): boolean;
   /** Resolves when nothing is running or waiting. Never rejects. */
   idle(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export function createSessionQueue(): SessionQueue {
       });
       return result;
     },
+    isBusy: (sessionId) => tails.has(sessionId),
     async idle() {
       while (tails.size > 0) await Promise.all(tails.values());
     },

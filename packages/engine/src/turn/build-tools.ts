@@ -1,7 +1,7 @@
 import type { HostToolRegistry } from "@asky/gate";
 import { TOOL_REGISTRY_BUILD, type TurnScope } from "@asky/sdk";
 import { BUILT_IN_TOOLS } from "../tools/built-in-tools.ts";
-import type { TurnHost } from "./turn-state.ts";
+import type { TurnHost } from "./turn-host.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 const DISABLED_TOOLS: readonly string[] = Object.freeze([]);

@@ -1,14 +1,20 @@
 import type { JsonObject, ToolAttemptEntry } from "@asky/sdk";
+import type { AskFacts } from "../approvals/asked-call.ts";
 import { judgeTool } from "../policy/judge.ts";
 import type { Policy } from "../policy/policy.ts";
 import { quote } from "../quote.ts";
 import { checkPaths } from "../sandbox/check-paths.ts";
+import { askFactsOf } from "./ask-facts.ts";
 import type { CallScope } from "./call-scope.ts";
 import type { DeniedBy, PluginDenial } from "./outcome.ts";
 
 /** What is decided about a call. */
 export interface Decision {
   readonly isAllowed: boolean;
+  /** Set when the policy asks: a human's yes would allow it. Until then it is denied. */
+  readonly ask?: AskFacts;
+  /** How it came to be allowed although the policy asks. */
+  readonly via?: "approval";
   readonly deniedBy?: DeniedBy;
   /** The plugin that denied it. */
   readonly plugin?: string;
@@ -24,7 +30,7 @@ export type AttemptFacts = Pick<
   "decision" | "classification" | "riskLevel" | "matchedRule" | "reason"
 >;
 
-/** Decides about a call: what plugins deny, then the sandbox, then the policy. Whatever asks is denied: nobody can be asked. */
+/** Decides about a call: what plugins deny, then the sandbox, then the policy. What asks is denied unless a human says yes. */
 export async function decide(
   { tool, area }: CallScope,
   args: JsonObject,
@@ -35,7 +41,8 @@ export async function decide(
   if (denial) return deniedByPlugin(denial, denials);
   const violation = await checkPaths(args, tool.parameters.schema, area);
   if (violation !== undefined) return { isAllowed: false, deniedBy: "sandbox", reason: violation };
-  const { action, rule, riskLevel, reason } = judgeTool(policy, tool.name, tool.origin);
+  const verdict = judgeTool(policy, tool.name, tool.origin);
+  const { action, rule, riskLevel, reason } = verdict;
   const attempt: AttemptFacts = {
     decision: action,
     classification: rule ? "policy" : "unmatched",
@@ -43,9 +50,9 @@ export async function decide(
     ...(rule && { matchedRule: rule.name }),
     ...(reason !== "" && { reason }),
   };
-  return action === "allow"
-    ? { isAllowed: true, attempt }
-    : { isAllowed: false, deniedBy: "policy", reason, attempt };
+  if (action === "allow") return { isAllowed: true, attempt };
+  const denied: Decision = { isAllowed: false, deniedBy: "policy", reason, attempt };
+  return action === "deny" ? denied : { ...denied, ask: askFactsOf(tool, verdict, policy) };
 }
 
 /** The decision when judging itself has failed. */
@@ -60,6 +67,13 @@ export function deniedByFault(reason: string): Decision {
 /** The decision when the turn has ended meanwhile. Not recorded: nothing was judged, or the judgement already is. */
 export function deniedByInterruption(): Decision {
   return { isAllowed: false, reason: "The turn was interrupted before the tool ran." };
+}
+
+/** The decision when the call is not what it was when somebody was asked about it. */
+export function deniedByChange(riskLevel: AttemptFacts["riskLevel"]): Decision {
+  const reason = "What the call would do has changed while somebody was asked about it.";
+  const attempt: AttemptFacts = { decision: "deny", classification: "approval", riskLevel, reason };
+  return { isAllowed: false, deniedBy: "approval", reason, attempt };
 }
 
 function deniedByPlugin({ plugin, reason }: PluginDenial, denials: readonly PluginDenial[]): Decision {

@@ -16,7 +16,7 @@ export interface PluginChange {
 }
 
 /** Who or what denied a call. */
-export type DeniedBy = "sandbox" | "policy" | "plugin" | "audit";
+export type DeniedBy = "sandbox" | "policy" | "plugin" | "approval" | "audit";
 
 /** What became of a call. */
 export interface DispatchOutcome {

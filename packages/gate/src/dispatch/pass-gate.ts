@@ -1,4 +1,5 @@
 import type { AuditLogger, JsonObject, PluginError } from "@asky/sdk";
+import type { Desk } from "../approvals/desk.ts";
 import { judgementFailed } from "../errors.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Report } from "../problem.ts";
@@ -7,6 +8,7 @@ import type { CallScope } from "./call-scope.ts";
 import { type Decision, decide, deniedByFault, deniedByInterruption } from "./decide.ts";
 import type { PluginDenial } from "./outcome.ts";
 import { recordAttempt } from "./record-attempt.ts";
+import { seekConsent } from "./seek-consent.ts";
 
 /** What judging a call needs. */
 export interface GateParts {
@@ -14,6 +16,8 @@ export interface GateParts {
   readonly audit: AuditLogger | undefined;
   readonly announcer: Announcer;
   readonly report: Report;
+  /** Where humans are asked; none means that nobody can be. */
+  readonly desk: Desk | undefined;
 }
 
 /** A call as the callbacks of `pre_tool_execute` left it. */
@@ -26,16 +30,17 @@ export interface GatedCall {
   readonly fault: PluginError | undefined;
 }
 
-/** Announces, judges, records, announces again. Never rejects: any failure on the way is a denial. */
+/** Announces, judges, records, asks, announces again. Never rejects: any failure on the way is a denial. */
 export async function passGate(parts: GateParts, gated: GatedCall): Promise<Decision> {
   const { audit, announcer, report } = parts;
   const { scope, args } = gated;
   const judged = await judgeCall(parts, gated);
   const recorded = await recordAttempt(audit, scope, args, judged, report);
-  const decision = recorded.isAllowed && scope.signal.aborted ? deniedByInterruption() : recorded;
+  const settled = recorded.ask ? await askHuman(parts, gated, recorded) : recorded;
+  const decision = settled.isAllowed && scope.signal.aborted ? deniedByInterruption() : settled;
   if (!decision.isAllowed) return announceDenial(parts, scope, decision);
   try {
-    announcer.allowed(scope, args);
+    announcer.allowed(scope, args, decision);
     return decision;
   } catch (cause) {
     return announceDenial(parts, scope, failedJudgement(parts, scope, cause));
@@ -46,9 +51,24 @@ async function judgeCall(parts: GateParts, { scope, args, denials, fault }: Gate
   try {
     parts.announcer.gated(scope, args);
     if (fault && denials.length === 0) return deniedByFault(fault.message);
-    return await decide(scope, args, denials, parts.policy);
+    const decision = await decide(scope, args, denials, parts.policy);
+    return parts.desk ? forAsking(decision) : decision;
   } catch (cause) {
     return failedJudgement(parts, scope, cause);
+  }
+}
+
+/** On record stands why somebody is asked; how to do without is for when nobody can be. */
+function forAsking({ ask, attempt, ...decision }: Decision): Decision {
+  if (!ask || !attempt) return { ...decision, ...(attempt && { attempt }) };
+  return { ...decision, ask, attempt: { ...attempt, reason: ask.reason } };
+}
+
+async function askHuman(parts: GateParts, gated: GatedCall, decision: Decision): Promise<Decision> {
+  try {
+    return await seekConsent(parts, gated, decision);
+  } catch (cause) {
+    return failedJudgement(parts, gated.scope, cause);
   }
 }
 

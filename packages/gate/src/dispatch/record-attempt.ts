@@ -5,8 +5,8 @@ import type { CallScope } from "./call-scope.ts";
 import type { Decision } from "./decide.ts";
 
 /**
- * Writes a decision to the audit log before it is acted on. What cannot be written is not allowed; a denial stays the
- * denial it was.
+ * Writes a decision to the audit log before it is acted on. What cannot be written is neither allowed nor asked
+ * about; a denial stays the denial it was.
  */
 export async function recordAttempt(
   audit: AuditLogger | undefined,
@@ -30,6 +30,7 @@ export async function recordAttempt(
   } catch (cause) {
     const error = auditUnavailable(tool.name, cause);
     report(error, "error");
-    return decision.isAllowed ? { isAllowed: false, deniedBy: "audit", reason: error.message } : decision;
+    const isOpen = decision.isAllowed || decision.ask !== undefined;
+    return isOpen ? { isAllowed: false, deniedBy: "audit", reason: error.message } : decision;
   }
 }

@@ -13,9 +13,12 @@ export interface CallIdentity {
 
 /** SHA-256 over all of a call's identity, in hexadecimal. The order of keys in the arguments does not matter. */
 export function digestCall({ toolName, origin, turnId, callId, args }: CallIdentity): string {
-  return createHash("sha256")
-    .update(canonicalJson([toolName, origin, turnId, callId, args]))
-    .digest("hex");
+  return digestJson([toolName, origin, turnId, callId, args]);
+}
+
+/** SHA-256 over a JSON value, in hexadecimal. The order of keys does not matter. */
+export function digestJson(value: JsonValue): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }
 
 /** JSON text with the keys of every object sorted by code unit, so that equal values have equal texts. */

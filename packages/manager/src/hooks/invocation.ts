@@ -19,10 +19,6 @@ export class Invocation {
     this.enter = enter;
   }
 
-  get isFenced(): boolean {
-    return this.#isFenced;
-  }
-
   /** A signal that aborts with the outer one, and when this call is fenced. Made only for those who ask. */
   signalWithin(outer: AbortSignal): AbortSignal {
     if (this.#signal) return this.#signal;

@@ -85,6 +85,9 @@ export const PLUGIN_ERROR_CODES = {
   TOOL_DENIED: "The gate or a plugin denied a tool call.",
   TOOL_FAILED: "A tool's executor threw or rejected.",
   TICKET_REFUSED: "A tool was to be run without a fresh ticket of the gate for exactly this call.",
+  APPROVAL_INVALID:
+    "What was handed to the approvals (a connector, an answer, a chat's mode, an option) is not usable; it approves nothing.",
+  CONNECTOR_FAILED: "A connector threw or rejected when it was asked; the question stays with the others.",
   PATH_OUTSIDE: "A path led out of the directories that tools may use.",
   PATH_MISSING: "There is nothing at a path, or a folder on the way does not exist.",
   PATH_EXISTS: "There is something already at a path where something new was to be made.",
@@ -96,6 +99,11 @@ export const PLUGIN_ERROR_CODES = {
   AUDIT_UNAVAILABLE: "The audit log could not be written; what needed the record was denied.",
   POLICY_INVALID: "A policy file is not valid; nothing it would allow is allowed.",
   MODEL_FAILED: "A model threw or did not keep to its contract; the turn ended with an answer that says so.",
+  SOURCE_UNUSABLE: "A file or folder that was to be read before a turn cannot be used; the others are.",
+  TURN_TIMED_OUT: "A turn took longer than the configuration allows and was ended.",
+  SESSION_UNAVAILABLE:
+    "A session cannot be opened, read or kept; what was not kept was not acknowledged either.",
+  SESSION_DAMAGED: "A session's file has lines that cannot be read; the rest is read.",
   LEDGER_UNAVAILABLE: "The ledger cannot be written; the turns go on, and what is missing is counted.",
   LEDGER_DAMAGED: "A part of the ledger cannot be read or is no entry of it; the rest is read.",
   SERVER_SPEC_INVALID: "A daemon server's registration is not a DaemonServerSpec, or its name is taken.",

@@ -14,7 +14,7 @@ export interface ToolAllowedData {
   readonly callId: string;
   readonly toolName: string;
   readonly toolInput: JsonObject;
-  /** Set when a human allowed it. */
+  /** Set when the policy asked, and a human said yes: now, before for the session, or by the chat's mode. */
   readonly via?: "approval";
 }
 
@@ -30,11 +30,52 @@ export interface ToolDeniedData {
   readonly plugin?: string;
 }
 
+/** Data of `interaction.requested`. */
+export interface InteractionRequestedData {
+  readonly interactionId: string;
+  readonly chatId: string;
+  readonly sessionId: string;
+  /** What kind of question: may a tool call run? */
+  readonly kind: "approval";
+  readonly callId: string;
+  readonly toolName: string;
+  /** When silence becomes a no: ISO 8601, UTC. */
+  readonly expiresAt: string;
+}
+
+/** Data of `interaction.resolved`. */
+export interface InteractionResolvedData {
+  readonly interactionId: string;
+  readonly chatId: string;
+  readonly sessionId: string;
+  readonly kind: "approval";
+  readonly callId: string;
+  readonly toolName: string;
+  /** `cancelled`: withdrawn, or the turn was interrupted; `unanswered`: nobody could be reached after all. */
+  readonly answer: "approved" | "rejected" | "expired" | "cancelled" | "unanswered";
+  /** Who answered; left out when nobody did. */
+  readonly userId?: string;
+}
+
 /** Data of `message.in`. */
 export interface MessageInData {
   readonly userId: string;
   readonly chatId: string;
   readonly text: string;
+}
+
+/** Data of `message.queued`. */
+export interface MessageQueuedData {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly text: string;
+}
+
+/** Data of `execution.interrupted`. */
+export interface ExecutionInterruptedData {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly sessionId: string;
 }
 
 /** Data of `message.out`. */
@@ -57,8 +98,12 @@ export interface EventMap {
   "tool.gated": ToolGatedData;
   "tool.allowed": ToolAllowedData;
   "tool.denied": ToolDeniedData;
+  "interaction.requested": InteractionRequestedData;
+  "interaction.resolved": InteractionResolvedData;
   "message.in": MessageInData;
+  "message.queued": MessageQueuedData;
   "message.out": MessageOutData;
+  "execution.interrupted": ExecutionInterruptedData;
   "engine.started": EngineEventData;
   "engine.stopped": EngineEventData;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../shared/json.ts";
+import type { ApprovalScope, ChatMode } from "./approvals.ts";
 
 /** How much harm something could do. */
 export type RiskLevel = "unknown" | "low" | "medium" | "high" | "critical";
@@ -21,14 +22,22 @@ export interface ToolAttemptEntry {
   readonly reason?: string;
 }
 
-/** What a human said to a question of the gate. */
+/** What became of a question of the gate, for one call. Written before it is acted on. */
 export interface ApprovalEntry {
   readonly sessionId: string;
+  readonly turnId?: string;
   readonly callId: string;
   readonly toolName: string;
   readonly approved: boolean;
+  /** Who answered, or who approved beforehand; empty when nobody did: the question expired or was withdrawn. */
   readonly userId: string;
   readonly rejectionReason?: string;
+  /** How far the approval reaches; left out when a mode approved. */
+  readonly scope?: ApprovalScope;
+  /** The mode of the chat that approved it, `userId` being who set it. */
+  readonly mode?: ChatMode;
+  /** The question that was answered: the same for each call that its session's approval covers. */
+  readonly approvalId?: string;
 }
 
 /** An attempt to leave the sandbox. */

@@ -13,6 +13,18 @@ export interface HostConfig {
   readonly limits?: {
     /** Model calls in one turn, at most. */
     readonly max_model_calls?: number;
+    /** Tool calls in one turn, at most. */
+    readonly max_tool_calls?: number;
+    /** Tokens of all answers of one turn, at most; about four characters each for models that do not count. */
+    readonly max_output_tokens?: number;
+    /** How long one turn may take; 0 means for ever. */
+    readonly max_turn_seconds?: number;
+  };
+  readonly preload?: {
+    /** Files and folders that are looked through before each turn; relative ones start at the turn's directory. */
+    readonly sources?: readonly string[];
+    /** How much of them goes to the model, at most. */
+    readonly max_chars?: number;
   };
   readonly audit?: {
     /** Where the audit log stands. */
@@ -23,3 +35,9 @@ export interface HostConfig {
 
 /** The Tether seed's name for {@link HostConfig}. */
 export type TetherConfig = HostConfig;
+
+/** The service `config`: the host's configuration as it is in effect. */
+export interface ConfigService {
+  /** Deeply frozen. */
+  get(): HostConfig;
+}

@@ -8,13 +8,20 @@ export interface ModelRequest {
   /** The tools that the model may ask for; empty when it may ask for none. */
   readonly tools: readonly ToolFunctionSchema[];
   readonly signal: AbortSignal;
+  /** How long the answer may be at most, as the model counts. @defaultValue the model's own limit */
+  readonly maxOutputTokens?: number;
 }
 
 /** A piece of a model's answer, in the order of arrival. `end` is the last one and comes once. */
 export type ModelChunk =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "tool_call"; readonly call: ToolCall }
-  | { readonly type: "end"; readonly reason: "stop" | "tool_calls" | "length" };
+  | {
+      readonly type: "end";
+      readonly reason: "stop" | "tool_calls" | "length";
+      /** What the call has used, as the model counts; left out by models that do not say. */
+      readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+    };
 
 /**
  * A source of answers, local or remote, behind one streaming interface.

@@ -1,4 +1,12 @@
-import { type AssistantMessage, freezeJson, type Message, type ToolCall, textPart } from "@asky/sdk";
+import {
+  type AssistantMessage,
+  freezeJson,
+  type Message,
+  type MessagePart,
+  type ToolCall,
+  textPart,
+  type UserMessage,
+} from "@asky/sdk";
 
 /** A message that nobody can change. */
 export function systemMessage(text: string): Message {
@@ -6,8 +14,8 @@ export function systemMessage(text: string): Message {
 }
 
 /** What a user said. */
-export function userMessage(text: string): Message {
-  return freezeJson<Message>({ role: "user", parts: [textPart(text)] });
+export function userMessage(text: string, parts: readonly MessagePart[] = []): UserMessage {
+  return freezeJson<UserMessage>({ role: "user", parts: [textPart(text), ...parts] });
 }
 
 /** What a model said, and what it asked for. */
