@@ -6,6 +6,8 @@ interface KeySchema {
   readonly schema: { safeParse(value: unknown): { readonly success: boolean } };
   /** Completes "something else than …". */
   readonly expected: string;
+  /** What a wrong value counts as where the default is not the strictest. */
+  readonly strictest?: JsonValue;
 }
 
 const text = z.string().check(z.minLength(1));
@@ -22,7 +24,15 @@ function count(least: number, most: number): KeySchema {
 const TABLES: ReadonlyMap<string, ReadonlyMap<string, KeySchema>> = new Map(
   Object.entries({
     model: { provider: { schema: z.literal("offline"), expected: '"offline"' } },
-    sandbox: { allowed_dirs: { schema: z.array(text), expected: "a list of directories" } },
+    sandbox: {
+      allowed_dirs: { schema: z.array(text), expected: "a list of directories" },
+      runner: {
+        schema: z.literal(["none", "bubblewrap"]),
+        expected: '"none" or "bubblewrap"',
+        strictest: "bubblewrap",
+      },
+      network: { schema: z.boolean(), expected: "true or false" },
+    },
     limits: {
       max_model_calls: count(1, 1000),
       max_tool_calls: count(0, 10_000),
@@ -71,16 +81,16 @@ function checkTable(
   file: string,
   problems: Problem[],
 ): JsonObject {
-  const right = Object.entries(content).filter(([key, value]) => {
-    if (value === undefined) return false;
+  const right = Object.entries(content).flatMap(([key, value]): [string, JsonValue][] => {
+    if (value === undefined) return [];
     const known = keys.get(key);
     if (!known) {
       problems.push(configKeyUnknown(file, `${table}.${key}`, [...keys.keys()]));
-      return true;
+      return [[key, value]];
     }
-    if (known.schema.safeParse(value).success) return true;
-    problems.push(configValueInvalid(file, `${table}.${key}`, known.expected));
-    return false;
+    if (known.schema.safeParse(value).success) return [[key, value]];
+    problems.push(configValueInvalid(file, `${table}.${key}`, known.expected, known.strictest));
+    return known.strictest === undefined ? [] : [[key, known.strictest]];
   });
   return Object.fromEntries(right);
 }

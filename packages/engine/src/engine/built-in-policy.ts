@@ -5,7 +5,7 @@
 export const BUILT_IN_POLICY = `
 [[rule]]
 name = "read-only-tools"
-tools = ["Read", "LS", "Grep", "Now"]
+tools = ["Read", "LS", "Glob", "Grep", "Now"]
 action = "allow"
 reason = "They read inside the sandbox and change nothing."
 risk = "low"

@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { type Approvals, createApprovals, type Policy } from "@asky/gate";
 import { createLedger, type HostEventBus, type Ledger } from "@asky/manager";
 import { createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
-import type { PluginError, Problem } from "@asky/sdk";
+import type { PluginError, Problem, ToolRegistration } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
 import { toProblem } from "../errors/to-problem.ts";
 import { ChatFiles } from "../sessions/chat-files.ts";
 import { createFileSessionStore } from "../sessions/file-session-store.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
+import { prepareTools } from "../tools/prepare-tools.ts";
 import { ChatModes } from "./chat-modes.ts";
 import type { EngineSettings } from "./engine-options.ts";
 import { readPolicy } from "./read-policy.ts";
@@ -21,6 +22,7 @@ export interface HostParts {
   readonly sessions: SessionStore;
   /** Left out where nothing is recorded. */
   readonly ledger: Ledger | undefined;
+  readonly builtInTools: readonly ToolRegistration[];
   /** As of the last reload. */
   policy: Policy;
   /** What reading the files has shown. */
@@ -41,6 +43,7 @@ export async function createHostParts({ settings, eventBus, report }: HostGround
     readHostConfig(configDir, settings.config),
     readPolicy(join(configDir, "policies")),
   ]);
+  const tools = await prepareTools(config.sandbox, configDir);
   const sessionDir = join(configDir, "sessions");
   const chats = new ChatFiles(join(sessionDir, "chats"));
   const warn = (error: PluginError): void => report(toProblem(error, "warning", "serve"));
@@ -52,7 +55,8 @@ export async function createHostParts({ settings, eventBus, report }: HostGround
     chatModes: new ChatModes(approvals.service, chats, warn),
     sessions: settings.sessions ?? createFileSessionStore({ directory: sessionDir, chats, report: warn }),
     ledger: settings.ledger ? createLedger({ directory: join(configDir, "runs"), report, clock }) : undefined,
+    builtInTools: tools.builtInTools,
     policy: policies.policy,
-    problems: [...problems, ...policies.problems],
+    problems: [...problems, ...tools.problems, ...policies.problems],
   };
 }

@@ -29,11 +29,12 @@ export function createTurnHosts({ generations, parts, settings, report }: TurnHo
     const known = hosts.get(manager);
     if (known) return known;
     const { hookRegistry: hooks, eventBus } = manager;
-    const { audit, approvals, policy, config, ledger } = parts;
+    const { audit, approvals, policy, config, ledger, builtInTools } = parts;
     const host: TurnHost = Object.freeze({
       hooks,
       eventBus,
       gate: createGate({ hooks, eventBus, policy, audit, approvals, report }),
+      builtInTools,
       model: settings.model,
       modelName: settings.modelName,
       config,
