@@ -1,3 +1,4 @@
+import { createMemorySessionStore } from "@asky/engine";
 import { defineAskyPlugin, type Message, TOOL_ALLOWED, textOf } from "@asky/sdk";
 import { expect, test } from "vitest";
 import { startEngine } from "./running-engine.ts";
@@ -84,7 +85,9 @@ test("two hundred interleaved turns with slow, failing and denying plugins keep 
     if (messages.at(-1)?.role !== "tool") return [["note", { text: said(messages, "user") }]];
     return `${said(messages, "system").match(/«.*»/)?.[0]} ${said(messages, "tool")}`;
   });
-  const engine = await startEngine({ configDir, model, plugins: [slow, failing, notes] });
+  // Nothing of a turn may have to wait for a disk here: as many as possible are to be in the middle at once.
+  const sessions = createMemorySessionStore();
+  const engine = await startEngine({ configDir, model, sessions, plugins: [slow, failing, notes] });
   const allowed: string[] = [];
   engine.eventBus.subscribe(TOOL_ALLOWED, ({ data }) => void allowed.push(data.sessionId));
 
