@@ -25,6 +25,7 @@ export type {
   SessionOwner,
   SessionStore,
 } from "./sessions/session-store.ts";
+export { createWebFetchTool, type WebFetchOptions } from "./tools/web-fetch.ts";
 export type { DispatchedCall } from "./turn/dispatch-call.ts";
 export type { IncomingMessage, TurnOptions } from "./turn/message.ts";
 export type { OnProgress, TurnProgress } from "./turn/turn-progress.ts";

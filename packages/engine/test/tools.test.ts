@@ -158,7 +158,9 @@ describe("Grep", () => {
     ["s*/d*p/*", ["sub/deep/c.ts"]],
     ["./a.ts", ["a.ts"]],
     ["./b.ts", []],
-    ["[a-z].ts", []],
+    ["[a-c].ts", ["a.ts", "sub/b.ts", "sub/deep/c.ts"]],
+    ["[!a].ts", ["sub/b.ts", "sub/deep/c.ts"]],
+    ["[a.ts", []],
   ])("the glob %s", async (glob, expected) => {
     const files = ["a.ts", "sub/b.ts", "sub/b.js", "sub/deep/c.ts", "read.md"];
     const folder = await temporaryFolder(Object.fromEntries(files.map((file) => [file, "x"])));

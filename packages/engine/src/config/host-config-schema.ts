@@ -9,6 +9,8 @@ interface KeySchema {
   readonly schema: { safeParse(value: unknown): { readonly success: boolean } };
   /** Completes "something else than …". */
   readonly expected: string;
+  /** What a wrong value counts as where the default is not the strictest. */
+  readonly strictest?: JsonValue;
 }
 
 const text = z.string().check(z.minLength(1));
@@ -51,7 +53,15 @@ const TABLES: ReadonlyMap<string, ReadonlyMap<string, KeySchema>> = new Map(
       },
       max_retries: { schema: z.int().check(z.gte(0), z.lte(10)), expected: "a whole number from 0 to 10" },
     },
-    sandbox: { allowed_dirs: { schema: z.array(text), expected: "a list of directories" } },
+    sandbox: {
+      allowed_dirs: { schema: z.array(text), expected: "a list of directories" },
+      runner: {
+        schema: z.literal(["none", "bubblewrap"]),
+        expected: '"none" or "bubblewrap"',
+        strictest: "bubblewrap",
+      },
+      network: { schema: z.boolean(), expected: "true or false" },
+    },
     limits: {
       max_model_calls: count(1, 1000),
       max_tool_calls: count(0, 10_000),
@@ -85,7 +95,7 @@ export function checkHostConfig(
       problems.push(configKeyUnknown(file, table, [...TABLES.keys()]));
       kept.push([table, content]);
     } else if (!isTable(content)) {
-      problems.push(configValueInvalid(file, table, "a table"));
+      problems.push(configValueInvalid(file, table, { expected: "a table" }));
     } else {
       kept.push([table, checkTable(table, content, keys, file, problems)]);
     }
@@ -100,21 +110,22 @@ function checkTable(
   file: string,
   problems: Problem[],
 ): JsonObject {
-  const right = Object.entries(content).filter(([key, value]) => {
-    if (value === undefined) return false;
+  const right = Object.entries(content).flatMap(([key, value]): [string, JsonValue][] => {
+    if (value === undefined) return [];
     const known = keys.get(key);
     if (SECRETS.has(`${table}.${key}`)) {
       problems.push(configSecretRefused(file, `${table}.${key}`));
-      return false;
+      return [];
     }
     if (!known) {
       problems.push(configKeyUnknown(file, `${table}.${key}`, [...keys.keys()]));
-      return true;
+      return [[key, value]];
     }
-    if (known.schema.safeParse(value).success) return true;
+    if (known.schema.safeParse(value).success) return [[key, value]];
     const nearest = key === "provider" ? findNearestName(String(value), MODEL_PROVIDERS) : undefined;
-    problems.push(configValueInvalid(file, `${table}.${key}`, known.expected, nearest));
-    return false;
+    const { expected, strictest } = known;
+    problems.push(configValueInvalid(file, `${table}.${key}`, { expected, nearest, instead: strictest }));
+    return strictest === undefined ? [] : [[key, strictest]];
   });
   return Object.fromEntries(right);
 }

@@ -20,7 +20,11 @@ const DEFAULT_PRELOAD_CHARS = 12_000;
 /** The configuration as the engine uses it: every key that it reads is there, every path is absolute. */
 export interface EffectiveConfig extends HostConfig {
   readonly model: ModelConfig & { readonly provider: string };
-  readonly sandbox: { readonly allowed_dirs: readonly string[] };
+  readonly sandbox: {
+    readonly allowed_dirs: readonly string[];
+    readonly runner: "none" | "bubblewrap";
+    readonly network: boolean;
+  };
   readonly limits: {
     readonly max_model_calls: number;
     readonly max_tool_calls: number;
@@ -30,6 +34,9 @@ export interface EffectiveConfig extends HostConfig {
   readonly preload: { readonly sources: readonly string[]; readonly max_chars: number };
   readonly audit: { readonly path: string };
 }
+
+/** What a file says that cannot be read, where the default is not the strictest: it may well have asked for it. */
+const UNREADABLE = { sandbox: { runner: "bubblewrap" } } as const;
 
 /** What reading the configuration ended in. Faults never stop the host: the defaults are the strictest values. */
 export interface HostConfigReading {
@@ -59,13 +66,13 @@ async function readToml(
 ): Promise<{ readonly value: JsonObject; readonly problems: readonly Problem[] }> {
   const { text, refused } = await readTextFile(file, MAX_BYTES);
   if (refused === "missing") return { value: {}, problems: [] };
-  if (refused !== undefined) return { value: {}, problems: [configUnreadable(file, refused)] };
+  if (refused !== undefined) return { value: UNREADABLE, problems: [configUnreadable(file, refused)] };
   try {
     // Dates of TOML become strings on the way, and "__proto__" an ordinary key.
     return { value: JSON.parse(JSON.stringify(parse(text))) as JsonObject, problems: [] };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    return { value: {}, problems: [configSyntax(file, error.line, error.column, error)] };
+    return { value: UNREADABLE, problems: [configSyntax(file, error.line, error.column, error)] };
   }
 }
 
@@ -83,7 +90,13 @@ function complete(configDir: string, file: HostConfig, code: HostConfig): Effect
       ...model,
       ...(recording !== undefined && { recording: toPath(recording) }),
     },
-    sandbox: { ...file.sandbox, ...code.sandbox, allowed_dirs: dirs.map(toPath) },
+    sandbox: {
+      runner: "none",
+      network: false,
+      ...file.sandbox,
+      ...code.sandbox,
+      allowed_dirs: dirs.map(toPath),
+    },
     limits: { ...DEFAULT_LIMITS, ...file.limits, ...code.limits },
     preload: { sources: [], max_chars: DEFAULT_PRELOAD_CHARS, ...file.preload, ...code.preload },
     audit: { ...file.audit, ...code.audit, path: toPath(auditPath) },

@@ -33,7 +33,7 @@ export async function takeDaemonLock(configDir: string): Promise<DaemonLock> {
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (await tryCreate(path, nonce)) return holdLock(path, nonce);
-    const text = (await readTextFile(path, MAX_BYTES, false)).text;
+    const text = (await readTextFile(path, MAX_BYTES, { followLink: false })).text;
     const pid = pidOf(text);
     if (pid !== undefined && isAlive(pid) && !(await isStale(path))) throw daemonRunning(configDir, pid);
     if (pid === undefined && !(await isStale(path, 2_000))) await pause(100);
@@ -66,7 +66,7 @@ async function takeAway(path: string, expected: string | undefined): Promise<voi
     // Somebody else was faster; the next attempt sees what they made of it.
     return;
   }
-  const { text } = await readTextFile(away, MAX_BYTES, false);
+  const { text } = await readTextFile(away, MAX_BYTES, { followLink: false });
   if (text === expected) await rm(away, { force: true });
   else await rename(away, path);
 }
@@ -81,7 +81,7 @@ function holdLock(path: string, nonce: string): DaemonLock {
   return {
     async release() {
       clearInterval(beat);
-      const { text } = await readTextFile(path, MAX_BYTES, false);
+      const { text } = await readTextFile(path, MAX_BYTES, { followLink: false });
       if (text?.includes(nonce)) await rm(path, { force: true });
     },
   };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Approvals, createApprovals, type Policy } from "@asky/gate";
 import { createLedger, type HostEventBus, type Ledger } from "@asky/manager";
 import { createJsonLinesAuditLogger, type JsonLinesAuditLogger } from "@asky/plugin-audit";
-import { type Model, PluginError, type Problem } from "@asky/sdk";
+import { type Model, PluginError, type Problem, type ToolRegistration } from "@asky/sdk";
 import { type EffectiveConfig, readHostConfig } from "../config/read-host-config.ts";
 import { modelNotMade } from "../errors/model-config.ts";
 import { toProblem } from "../errors/to-problem.ts";
@@ -10,6 +10,7 @@ import { createModel } from "../models/create-model.ts";
 import { createOfflineModel } from "../models/offline/offline-model.ts";
 import { createFileSessionStore } from "../sessions/file-session-store.ts";
 import type { SessionStore } from "../sessions/session-store.ts";
+import { prepareTools } from "../tools/prepare-tools.ts";
 import { ChatModes } from "./chat-modes.ts";
 import type { EngineSettings } from "./engine-options.ts";
 import { readPolicy } from "./read-policy.ts";
@@ -24,6 +25,7 @@ export interface HostParts {
   readonly sessions: SessionStore;
   /** Left out where nothing is recorded. */
   readonly ledger: Ledger | undefined;
+  readonly builtInTools: readonly ToolRegistration[];
   /** As of the last reload. */
   policy: Policy;
   /** What reading the files has shown. */
@@ -44,6 +46,7 @@ export async function createHostParts({ settings, eventBus, report }: HostGround
     readHostConfig(configDir, settings.config),
     readPolicy(join(configDir, "policies")),
   ]);
+  const tools = await prepareTools(config.sandbox, configDir);
   const warn = (error: PluginError): void => report(toProblem(error, "warning", "serve"));
   const { model, problem } = settings.model ? { model: settings.model } : chooseModel(config, directory);
   const sessionDir = join(configDir, "sessions");
@@ -57,8 +60,9 @@ export async function createHostParts({ settings, eventBus, report }: HostGround
     chatModes: new ChatModes(approvals.service, sessions, warn),
     sessions,
     ledger: settings.ledger ? createLedger({ directory: join(configDir, "runs"), report, clock }) : undefined,
+    builtInTools: tools.builtInTools,
     policy: policies.policy,
-    problems: [...problems, ...(problem ? [problem] : []), ...policies.problems],
+    problems: [...problems, ...(problem ? [problem] : []), ...tools.problems, ...policies.problems],
   };
 }
 

@@ -27,7 +27,7 @@ export function createTurnHosts({ generations, parts, settings, report }: TurnHo
   const hosts = new WeakMap<PluginManager, { readonly policy: Policy; readonly host: TurnHost }>();
 
   function hostOf(manager: PluginManager): TurnHost {
-    const { audit, approvals, policy, config, ledger, model } = parts;
+    const { audit, approvals, policy, config, ledger, model, builtInTools } = parts;
     const known = hosts.get(manager);
     // The operator's policy holds from the next turn on, also when the plugins of a reload could not take over.
     if (known?.policy === policy) return known.host;
@@ -36,6 +36,7 @@ export function createTurnHosts({ generations, parts, settings, report }: TurnHo
       hooks,
       eventBus,
       gate: createGate({ hooks, eventBus, policy, configDir: settings.configDir, audit, approvals, report }),
+      builtInTools,
       model,
       modelName: model.name,
       config,

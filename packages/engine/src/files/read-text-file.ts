@@ -36,15 +36,30 @@ export async function readTextFile(
 
 /** The same for a file that is open, and closes it. It is judged by its handle: what was judged is what is read. */
 export async function readText(handle: FileHandle, maxBytes: number, refuseBinary = true): Promise<TextFile> {
+  const { bytes, refused } = await readBytes(handle, maxBytes);
+  if (refused !== undefined) return { refused };
+  return refuseBinary && isBinary(bytes) ? { refused: "binary" } : { text: bytes.toString("utf8") };
+}
+
+/** Whether bytes have at their beginning what no text has. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, PROBE_BYTES).includes(0);
+}
+
+/** What reading an open file ended in: its bytes, or why it was not read. */
+export type BinaryFile =
+  | { readonly bytes: Buffer; readonly refused?: never }
+  | { readonly refused: "not a file" | "too large"; readonly bytes?: never };
+
+/** Reads an open file whatever is in it, and closes it. */
+export async function readBytes(handle: FileHandle, maxBytes: number): Promise<BinaryFile> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) return { refused: "not a file" };
     if (stats.size > maxBytes) return { refused: "too large" };
     const bytes = await readAtMost(handle, maxBytes + 1);
     // A file may grow while it is read.
-    if (bytes.length > maxBytes) return { refused: "too large" };
-    if (refuseBinary && bytes.subarray(0, PROBE_BYTES).includes(0)) return { refused: "binary" };
-    return { text: bytes.toString("utf8") };
+    return bytes.length > maxBytes ? { refused: "too large" } : { bytes };
   } finally {
     await handle.close();
   }

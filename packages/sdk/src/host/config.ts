@@ -29,6 +29,10 @@ export interface HostConfig {
   readonly sandbox?: {
     /** Directories that tools may touch besides the turn's own. */
     readonly allowed_dirs?: readonly string[];
+    /** How commands are run: as they are, or confined to the turn's directory. */
+    readonly runner?: "none" | "bubblewrap";
+    /** Whether confined commands may use the network. */
+    readonly network?: boolean;
   };
   readonly limits?: {
     /** Model calls in one turn, at most. */
