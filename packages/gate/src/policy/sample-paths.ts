@@ -1,5 +1,7 @@
+import { posix } from "node:path";
 import { splitPath } from "../sandbox/resolve-path.ts";
 import { fitsStep, fitsWildcards, type GlobStep, isWildcard, literalStep, wildcardsOf } from "./glob-word.ts";
+import { toForms, touchesPath } from "./path-forms.ts";
 import { expandAlternatives } from "./path-pattern.ts";
 import type { PolicyRule } from "./policy.ts";
 
@@ -25,13 +27,30 @@ export function couldTouch(rule: PolicyRule, steps: readonly GlobStep[]): boolea
   );
 }
 
-/** The same for a pattern of `find -name` or `grep --include`, in which wildcards stand for dots as well. */
-export function couldName(rule: PolicyRule, pattern: string): boolean {
+/**
+ * The same for a pattern of `find -name` or `grep --include`, in which wildcards stand for dots as well. Unless `isStrict`,
+ * a pattern that fits any file of a kind, as `*.json` does, is not about those of the rule.
+ */
+export function couldName(rule: PolicyRule, pattern: string, isStrict: boolean): boolean {
   return expandAlternatives(pattern).some((each) => {
     const step = wildcardsOf(each.slice(each.lastIndexOf("/") + 1));
     if (!step.some((token) => !isWildcard(token))) return false;
-    return samplesFor(rule).some(([name = ""]) => fitsCaseless(step, name, fitsWildcards));
+    const fits = (name: string): boolean => fitsCaseless(step, name, fitsWildcards);
+    return samplesFor(rule).some(
+      ([name = ""]) => fits(name) && (isStrict || !fits(neutralName(name)) || samplesKind(rule, name)),
+    );
   });
+}
+
+/** A file of the same kind that no rule would name. */
+function neutralName(name: string): string {
+  return `qqzz${posix.extname(name)}`;
+}
+
+/** Whether the rule is about all files of a kind, as `*.pem` is. */
+function samplesKind(rule: PolicyRule, name: string): boolean {
+  const forms = toForms(neutralName(name), undefined, []);
+  return touchesPath(rule, forms);
 }
 
 function samplesFor(rule: PolicyRule): readonly Sample[] {
