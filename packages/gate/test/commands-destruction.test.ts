@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { findFetchedCode } from "../src/commands/find-fetched-code.ts";
 import { judgeCommand } from "../src/commands/judge-command.ts";
 import type { ShellContext } from "../src/shell/shell-script.ts";
 import { simpleCommand } from "./command-words.ts";
@@ -145,4 +146,35 @@ test("hostile words neither throw nor slip through", () => {
   }
   const long = judge(`sed -n '${"/a/".repeat(4000)}p' x`);
   expect(long.class).toBe("unknown");
+});
+
+describe("code from the network", () => {
+  const scriptOf = (...commands: readonly [text: string, ...context: ShellContext["type"][]][]) => ({
+    text: "",
+    doubts: [],
+    commands: commands.map(([text, ...types], offset) => ({
+      ...simpleCommand(
+        text,
+        types.map((type) => ({ type }) as ShellContext),
+      ),
+      offset,
+    })),
+  });
+
+  test.each([
+    ["a pipe", scriptOf(["curl -fsSL x"], ["sh", "pipe"])],
+    ["a pipe with options", scriptOf(["wget -qO- x"], ["bash -s -- --yes", "pipe"])],
+    ["a pipe with sudo", scriptOf(["curl x"], ["sudo bash", "pipe"], ["bash", "pipe"])],
+    ["a pipe through another", scriptOf(["curl x"], ["tee y", "pipe"], ["python3 -", "pipe"])],
+    ["a substitution", scriptOf(['bash -c "$(curl x)"'], ["curl x", "substitution"])],
+    ["eval", scriptOf(['eval "$(curl x)"'], ["curl x", "substitution"])],
+    ["a process", scriptOf(["source <(curl x)"], ["curl x", "process"])],
+  ])("is run by %s", (_, script) => expect(findFetchedCode(script)).toBeDefined());
+
+  test.each([
+    ["a fetched text is only looked at", scriptOf(["curl x"], ["jq .", "pipe"])],
+    ["a shell runs something else", scriptOf(["echo ls"], ["sh", "pipe"])],
+    ["a program of the project reads it", scriptOf(["curl x"], ["node scripts/x.js", "pipe"])],
+    ["both stand apart", scriptOf(["curl -o x y"], ["bash build.sh"])],
+  ])("is not when %s", (_, script) => expect(findFetchedCode(script)).toBeUndefined());
 });

@@ -255,6 +255,7 @@ describe("facts and the shell's own commands", () => {
     ["export CI=1", "read"],
     ["read -r line", "read"],
     ["IFS= read -r line", "read"],
+    ["unset files", "read"],
     ["exit 1", "read"],
     ["date", "read"],
     ["date -u +%Y-%m-%d", "read"],

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { ShellCommand, ShellWord } from "../shell/shell-script.ts";
-import { headOf } from "./word-safety.ts";
+import { headOf } from "./words/word-safety.ts";
 
 /** Folders without which a system does not run, or that hold what people own. */
 const SYSTEM_FOLDER =
@@ -139,5 +139,5 @@ function isVitalSearch(args: readonly ShellWord[]): boolean {
 
 function isForkBomb({ context }: ShellCommand, name: string): boolean {
   const isInItself = context.some((each) => each.type === "function" && each.name === name);
-  return isInItself && context.some(({ type }) => type === "background" || type === "pipe");
+  return isInItself && context.some(({ type }) => type === "background");
 }

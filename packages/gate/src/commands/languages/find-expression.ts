@@ -1,9 +1,9 @@
 import type { ShellWord } from "../../shell/shell-script.ts";
-import { admitWord, type WordPosition } from "../admit-word.ts";
-import type { CommandReading } from "../command-table.ts";
 import type { CommandPath } from "../command-verdict.ts";
-import { missingValue, uncertainWord, unknownOption } from "../reasons.ts";
-import { headOf } from "../word-safety.ts";
+import { admitWord, type WordPosition } from "../words/admit-word.ts";
+import type { CommandReading } from "../words/command-table.ts";
+import { missingValue, uncertainWord, unknownOption } from "../words/reasons.ts";
+import { headOf } from "../words/word-safety.ts";
 
 const ALONE: ReadonlySet<string> = new Set(
   "-print -print0 -empty -daystart -depth -mount -xdev -nogroup -nouser -prune -readable -writable -executable -true -false -quit -not -a -and -o -or ! ( ) , -noleaf -ls -nowarn -warn -ignore_readdir_race".split(

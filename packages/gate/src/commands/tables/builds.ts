@@ -1,4 +1,4 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
 
 // Builders of other languages, with targets that build, test and check. Left out: other build files (`-f`), variables
 // (`CC=…`, `-D`), scripts of the model's choice (`--init-script`, `cmake -P`), publishing and installing.
@@ -30,7 +30,8 @@ const ninja: CommandTable = {
 
 const BUILD_FOLDER: ValueKind = {
   path: "write",
-  matches: /^(?:\.\/)?(?:[\w-]+\/)*(?:\.?build|out|dist|target|cmake-build)(?:[-_]\w+)*(?:\/[\w-]+)*\/?$/,
+  matches:
+    /^(?:\.\/)?(?:[\w-]+\/)*(?:\.?build|out|dist|target|cmake-build)(?:[-_][A-Za-z0-9]+)*(?:\/[\w-]+)*\/?$/,
 };
 
 const cmakeConfigure: CommandTable = {

@@ -1,4 +1,4 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 // Checkers that only read the files they are given. Left out: files to follow or to load (`shellcheck -x`,
 // `yamllint -c`), and programs to run (`actionlint -shellcheck`).

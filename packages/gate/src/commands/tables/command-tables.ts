@@ -1,5 +1,5 @@
-import type { CommandTable } from "../command-table.ts";
-import { splitNames } from "../read-options.ts";
+import type { CommandTable } from "../words/command-table.ts";
+import { splitNames } from "../words/read-options.ts";
 import { builds } from "./builds.ts";
 import { checkers } from "./checkers.ts";
 import { fileReading } from "./file-reading.ts";

@@ -1,9 +1,9 @@
-import type { CommandTable } from "../command-table.ts";
 import { isHarmlessAwkProgram } from "../languages/awk-program.ts";
 import { isHarmlessJqFilter, isHarmlessYqExpression } from "../languages/jq-filter.ts";
 import { isHarmlessSedScript } from "../languages/sed-script.ts";
-import { unknownProgram } from "../reasons.ts";
-import { isOwnVariable } from "../word-safety.ts";
+import type { CommandTable } from "../words/command-table.ts";
+import { unknownProgram } from "../words/reasons.ts";
+import { isOwnVariable } from "../words/word-safety.ts";
 
 // Programs that read files or their input and write to their output only. Left out of each of them: what writes
 // (`sort -o`, the second file of `uniq` and `xxd`), starts programs (`sort --compress-program`), reads names of files
@@ -299,9 +299,9 @@ export const fileReading: Readonly<Record<string, CommandTable>> = {
   zcat: { class: "read", positionals: FILES },
   bat: {
     class: "read",
-    flags: "-n --number -p -pp --plain -A --show-all -r -f --force-colorization --no-config",
+    flags: "-n --number -p -pp --plain -A --show-all -f --force-colorization --no-config",
     options: {
-      "-l --language --style --color --decorations --paging --wrap --theme -H --highlight-line --line-range":
+      "-l --language --style --color --decorations --paging --wrap --theme -H --highlight-line -r --line-range":
         "word",
       "--terminal-width --tabs": "number",
     },

@@ -1,5 +1,5 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
-import { inadmissibleWord } from "../reasons.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
+import { inadmissibleWord } from "../words/reasons.ts";
 import { oneOf } from "./one-of.ts";
 
 // Tools that build, test and check JavaScript projects by the projects' own settings. Left out: settings from another

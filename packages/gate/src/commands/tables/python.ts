@@ -1,6 +1,6 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
-import { readCommand } from "../read-command.ts";
-import { inadmissibleWord, missingWords } from "../reasons.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
+import { readCommand } from "../words/read-command.ts";
+import { inadmissibleWord, missingWords } from "../words/reasons.ts";
 import { oneOf } from "./one-of.ts";
 
 // Tests and checks of Python projects, and what is installed. Left out: plugins and settings of the model's choice

@@ -1,4 +1,4 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 const VERBS = "test|tests|build|lint|typecheck|type-check|types|check|check-types|coverage|compile|bench";
 const SCOPES =

@@ -1,5 +1,5 @@
-import type { CommandTable } from "../command-table.ts";
 import { readFindExpression } from "../languages/find-expression.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 // Searching. Left out: what starts programs (`rg --pre`, `--search-zip`, `--hostname-bin`, `fd -x`, `ag --pager`),
 // writes (`tree -o`, `tree -R`), and follows links out of the folder (`grep -R`, `rg -L`).
@@ -71,7 +71,7 @@ const tree: CommandTable = {
     "-a -d -f -x -q -N -Q -p -u -g -s -h -D -F -i -r -t -c -U -v -S -n -C -J -X --si --inodes --device --dirsfirst --filesfirst --noreport --prune --du --gitignore --matchdirs --ignore-case",
   options: {
     "-L --filelimit": "number",
-    "-I -P --charset --sort --timefmt --gitfile --infofile": "word",
+    "-I -P --charset --sort --timefmt": "word",
   },
   positionals: { rest: "read" },
   globs: "rooted",

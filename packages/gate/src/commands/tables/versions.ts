@@ -1,4 +1,4 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 /** Programs that tell their version and their usage by these words, and do nothing else then. */
 const WORDS_OF: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { ShellWord } from "../../shell/shell-script.ts";
-import type { CommandReading, CommandTable } from "../command-table.ts";
-import { inadmissibleWord, missingWords, uncertainWord } from "../reasons.ts";
-import { isHarmlessSetting } from "../word-safety.ts";
+import type { CommandReading, CommandTable } from "../words/command-table.ts";
+import { inadmissibleWord, missingWords, uncertainWord } from "../words/reasons.ts";
+import { isHarmlessSetting } from "../words/word-safety.ts";
 
 // Programs that run another one, which stands in the script on its own and is judged there. Here only their own words
 // are looked at.

@@ -1,7 +1,8 @@
-import type { ShellAssignment, ShellWord, WordPiece } from "../shell/shell-script.ts";
+import type { ShellAssignment, ShellWord, WordPiece } from "../../shell/shell-script.ts";
 
+/** Variables that hold no secret. */
 const SHOWN_VARIABLES: ReadonlySet<string> = new Set(
-  "HOME PWD OLDPWD USER LOGNAME SHELL HOSTNAME LANG TERM UID EUID PPID RANDOM SECONDS LINENO PATH NODE_ENV CI BASH_VERSION OSTYPE PIPESTATUS FILES FILE BASE BRANCH ROOT DIR COUNT RESULT OUT OUTPUT VERSION NAME SHA COMMIT HEAD START END STATUS LATEST PKG ? # ! $ 0 @ * 1 2 3 4 5 6 7 8 9".split(
+  "HOME PWD OLDPWD USER LOGNAME SHELL HOSTNAME LANG TERM UID EUID PPID RANDOM SECONDS LINENO PATH NODE_ENV CI BASH_VERSION OSTYPE PIPESTATUS ? # ! $ 0 @ * 1 2 3 4 5 6 7 8 9".split(
     " ",
   ),
 );
@@ -32,7 +33,7 @@ const HARMLESS_SETTINGS: Readonly<Record<string, RegExp>> = {
   LC_CTYPE: /^[\w@-]*(\.[\w-]+)?$/,
   LC_COLLATE: /^[\w@-]*(\.[\w-]+)?$/,
   LC_NUMERIC: /^[\w@-]*(\.[\w-]+)?$/,
-  TZ: /^[A-Za-z]+([/_+-]?[A-Za-z0-9]+)*$/,
+  TZ: /^[A-Za-z][A-Za-z0-9_+/-]*$/,
   NODE_ENV: /^[\w-]*$/,
   DEBUG: /^[\w:*,.@/-]*$/,
   RUST_BACKTRACE: /^(0|1|full)$/,

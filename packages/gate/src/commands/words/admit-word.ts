@@ -1,6 +1,6 @@
-import type { ShellWord } from "../shell/shell-script.ts";
+import type { ShellWord } from "../../shell/shell-script.ts";
+import type { CommandPath } from "../command-verdict.ts";
 import type { ValueKind } from "./command-table.ts";
-import type { CommandPath } from "./command-verdict.ts";
 import { inadmissibleWord, uncertainWord } from "./reasons.ts";
 import { cutHead, headOf, isShowable } from "./word-safety.ts";
 

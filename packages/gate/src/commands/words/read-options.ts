@@ -1,7 +1,7 @@
-import type { ShellWord } from "../shell/shell-script.ts";
+import type { ShellWord } from "../../shell/shell-script.ts";
+import type { CommandPath } from "../command-verdict.ts";
 import { type Admission, admitWord, type WordPosition } from "./admit-word.ts";
 import type { CommandTable, OptionReading, OptionValue, ValueKind } from "./command-table.ts";
-import type { CommandPath } from "./command-verdict.ts";
 import { missingValue, uncertainWord, unexpectedValue, unknownOption } from "./reasons.ts";
 import { cutHead, headOf } from "./word-safety.ts";
 

@@ -1,4 +1,4 @@
-import type { ShellWord, WordPiece } from "../shell/shell-script.ts";
+import type { ShellWord, WordPiece } from "../../shell/shell-script.ts";
 
 const MAX_WORDS = 64;
 const PLAIN = /^[\w@%+=:.,/{}*?-]+$/;

@@ -1,5 +1,5 @@
-import type { ShellWord } from "../shell/shell-script.ts";
-import type { CommandPath } from "./command-verdict.ts";
+import type { ShellWord } from "../../shell/shell-script.ts";
+import type { CommandPath } from "../command-verdict.ts";
 
 /**
  * What a word may be where a table admits one.

@@ -1,4 +1,5 @@
-import type { ShellWord } from "../shell/shell-script.ts";
+import type { ShellWord } from "../../shell/shell-script.ts";
+import type { CommandPath } from "../command-verdict.ts";
 import { type Admission, admitWord, type WordPosition } from "./admit-word.ts";
 import type {
   CommandPlace,
@@ -8,7 +9,6 @@ import type {
   Positionals,
   ValueKind,
 } from "./command-table.ts";
-import type { CommandPath } from "./command-verdict.ts";
 import { readWords, splitNames, type WordsProblem, type WordsReading } from "./read-options.ts";
 import {
   ambiguousPath,

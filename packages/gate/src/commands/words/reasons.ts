@@ -1,5 +1,5 @@
-import { quote } from "../quote.ts";
-import type { ShellWord } from "../shell/shell-script.ts";
+import { quote } from "../../quote.ts";
+import type { ShellWord } from "../../shell/shell-script.ts";
 
 // Every sentence in which a table says no.
 
@@ -17,7 +17,7 @@ export const missingValue = (option: string): string => `The option ${quote(opti
 export const unexpectedValue = (option: string): string => `The option ${quote(option)} takes no value.`;
 
 export const missingOption = (names: string): string =>
-  `Without one of the options ${names.split(" ").map(quote).join(", ")} it does more than to look.`;
+  `Without one of the options ${names.split(" ").map(quote).join(", ")} it does more than is known to be harmless.`;
 
 export const unexpectedWord = ({ source }: ShellWord): string =>
   `The word ${quote(source)} is not expected here.`;
