@@ -223,8 +223,22 @@ test.each([
   "find . -name '.env*' -exec cat {} \\;",
   "find . -type f -exec cat {} +",
   "find . -exec head {} +",
+  "find . -type f -name '*' -exec cat {} +",
+  "find . -type f -name '??*' -exec cat {} +",
+  "find . -type f -path '*/.ssh/*' -exec cat {} +",
+  "find . -type f -iname 'ID_*' -exec cat {} +",
+  "find . -type f -size -5 -exec cat {} +",
 ])("%j is not allowed", async (command) => {
   expect(await verdictOf(command)).not.toBe("allow");
+});
+
+test.each([
+  "find . -type f -name '*.ts' -exec cat {} +",
+  "find src -type f -path 'src/*/a.ts' -exec head -3 {} +",
+  "find . -type f -exec grep -l x {} +",
+  "find . -name '.env*'",
+])("%j is allowed", async (command) => {
+  expect(await verdictOf(command)).toBe("allow");
 });
 
 describe("shell text of other tools", () => {

@@ -7,6 +7,7 @@ import type { PolicyRule } from "./policy.ts";
 type Sample = readonly string[];
 
 const samplesOf = new WeakMap<PolicyRule, readonly Sample[]>();
+const namesOf = new WeakMap<PolicyRule, readonly string[]>();
 
 /**
  * Whether a glob could stand for a path that a rule is about, whatever files there are now: `.e*` for `.env`. Only globs
@@ -15,8 +16,7 @@ const samplesOf = new WeakMap<PolicyRule, readonly Sample[]>();
  * @param steps - of the absolute path.
  */
 export function couldTouch(rule: PolicyRule, steps: readonly GlobStep[]): boolean {
-  const last = steps.at(-1);
-  if (!last?.some((token) => !isWildcard(token))) return false;
+  if (!saysSomething(steps.at(-1))) return false;
   return samplesFor(rule).some((names) =>
     names.every((name, index) => {
       const step = steps.at(-1 - index);
@@ -25,19 +25,46 @@ export function couldTouch(rule: PolicyRule, steps: readonly GlobStep[]): boolea
   );
 }
 
-/** The same for a pattern of `find -name` or `grep --include`, in which wildcards stand for dots as well. */
+/**
+ * The same for a pattern of `find -name` or `grep --include`, in which wildcards stand for dots as well: whether any name
+ * in it could be that of a file, or a folder of such files, that the rule is about.
+ */
 export function couldName(rule: PolicyRule, pattern: string): boolean {
-  return expandAlternatives(pattern).some((each) => {
-    const step = wildcardsOf(each.slice(each.lastIndexOf("/") + 1));
-    if (!step.some((token) => !isWildcard(token))) return false;
-    return samplesFor(rule).some(([name = ""]) => fitsCaseless(step, name, fitsWildcards));
-  });
+  return expandAlternatives(pattern)
+    .flatMap((each) => splitPath(each))
+    .some((name) => {
+      const step = wildcardsOf(name);
+      return saysSomething(step) && namesFor(rule).some((each) => fitsCaseless(step, each, fitsWildcards));
+    });
+}
+
+/** Whether a pattern chooses at all: `*` does not. */
+export function isSelective(pattern: string): boolean {
+  return saysSomething(wildcardsOf(pattern.slice(pattern.lastIndexOf("/") + 1)));
+}
+
+function saysSomething(step: GlobStep | undefined): boolean {
+  return step?.some((token) => !isWildcard(token)) === true;
 }
 
 function samplesFor(rule: PolicyRule): readonly Sample[] {
   const samples = samplesOf.get(rule) ?? (rule.paths ?? []).flatMap(sample);
   samplesOf.set(rule, samples);
   return samples;
+}
+
+function namesFor(rule: PolicyRule): readonly string[] {
+  const names = namesOf.get(rule) ?? (rule.paths ?? []).flatMap(lastNames);
+  namesOf.set(rule, names);
+  return names;
+}
+
+/** The last names of a pattern that are sure to be there: `.ssh` of one that ends in `.ssh/` and two stars. */
+function lastNames(pattern: string): readonly string[] {
+  return expandAlternatives(pattern).flatMap((each) => {
+    const last = splitPath(each).findLast((step) => !/^(?:\*+|~)$/.test(step));
+    return last === undefined ? [] : fillIn([last]).flat();
+  });
 }
 
 function fitsCaseless(step: GlobStep, name: string, fits: typeof fitsStep): boolean {
@@ -53,8 +80,11 @@ function sample(pattern: string): readonly Sample[] {
     const end = steps.findIndex((step) => step === "**" || step === "*" || step === "~");
     const certain = end === -1 ? steps : steps.slice(0, end);
     if (certain.length === 0) return [];
-    return ["", "x"].map((filler) =>
-      certain.map((step) => step.replaceAll("*", filler).replaceAll("?", "x")),
-    );
+    return fillIn(certain);
   });
+}
+
+/** Wildcards as something: once as nothing, once as a letter. */
+function fillIn(steps: readonly string[]): readonly Sample[] {
+  return ["", "x"].map((filler) => steps.map((step) => step.replaceAll("*", filler).replaceAll("?", "x")));
 }

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { ShellCommand } from "../shell/shell-script.ts";
+import { isSelective } from "./sample-paths.ts";
 
 /** Options whose value says which files are looked into, by program. */
 const OPTIONS: Readonly<Record<string, RegExp>> = {
@@ -35,7 +36,7 @@ export function showsAnyFile(command: ShellCommand, before: readonly ShellComman
   );
   if (!runsUnderFind || TELLERS.has(nameOf(command))) return false;
   const find = before.findLast((each) => nameOf(each) === "find");
-  return find === undefined || choicesOf(find).length === 0;
+  return find === undefined || !choicesOf(find).some(isSelective);
 }
 
 function choicesOf(command: ShellCommand): readonly string[] {
