@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { ShellCommand, ShellWord, WordPiece } from "../shell/shell-script.ts";
+import { isSelective } from "./sample-paths.ts";
 
 /** Options whose value says which files are looked into, by program. */
 const OPTIONS: Readonly<Record<string, RegExp>> = {
@@ -47,12 +48,7 @@ export function showsAnyFile(command: ShellCommand, before: readonly ShellComman
   );
   if (!runsUnderFind || TELLERS.has(nameOf(command))) return false;
   const find = before.findLast((each) => nameOf(each) === "find");
-  return find === undefined || !choicesOf(find).some(isSpecific);
-}
-
-/** Whether a glob says anything about the name of a file. */
-function isSpecific(glob: string): boolean {
-  return /[^*?[\].!^-]/.test(posix.basename(glob));
+  return find === undefined || !choicesOf(find).some(isSelective);
 }
 
 function choicesOf(command: ShellCommand): readonly string[] {
