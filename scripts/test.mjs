@@ -43,6 +43,7 @@ async function runStep({ name, run }) {
     failed: 1,
     output: `${error.stack}\n`,
   }));
+  /** @type {StepReport} */
   const report = { name, ...outcome, seconds: (performance.now() - start) / 1000 };
   console.log(describe(report));
   for (const figure of report.figures ?? []) console.log(`    ${figure}`);

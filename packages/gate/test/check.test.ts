@@ -138,6 +138,28 @@ describe("asky-gate check", () => {
     expect(broken.stderr).toContain("c.toml:4");
   });
 
+  test.each([
+    ["Read", {}, "needs the argument"],
+    ["Read", { file_path: null }, "a text that is not empty"],
+    ["Read", { file_path: 0 }, "a text that is not empty"],
+    ["Read", { file_path: "" }, "a text that is not empty"],
+    ["Read", { file_path: "a", path: ["b"] }, "has to be"],
+    ["Read", { file_path: "a", limit: "all" }, "a number from 0"],
+    ["Grep", { path: "src" }, "needs the argument"],
+    ["Glob", { pattern: ["**"] }, "a text that is not empty"],
+    ["LS", { path: " " }, "a text that is not empty"],
+    ["MultiEdit", { file_path: "a", edits: {} }, "a list"],
+  ])("%s %j is no call of the host's tool, and denied", async (tool, input, part) => {
+    const [checked] = await checkCalls([call(1, tool, input)]);
+    expect(checked).toMatchObject({ verdict: "deny", rule: null });
+    expect(checked?.reason).toContain(part);
+  });
+
+  test("another's tool of the same name may take what it likes", async () => {
+    const [checked] = await checkCalls([call(1, "notes:Read", { id: 1 })]);
+    expect(checked).toMatchObject({ verdict: "ask" });
+  });
+
   test("the function says the same", async () => {
     const entries = [call("a", "Read", { file_path: "x" }), 7];
     expect(await checkCalls(entries)).toEqual(check(entries).lines);

@@ -55,8 +55,9 @@ function addPieces(pieces: WordPiece[], text: string, isQuoted: boolean): void {
       addText(pieces, "", true);
       addPieces(pieces, double, true);
     } else if (escaped !== undefined) addText(pieces, escaped, true);
-    else if (substitution !== undefined) pieces.push({ type: "substitution", isQuoted });
-    else if (!isQuoted && direction !== undefined) {
+    else if (substitution !== undefined) {
+      pieces.push({ type: "substitution", isQuoted, text: substitution.replace(/^(?:\$\(|`)|[)`]$/g, "") });
+    } else if (!isQuoted && direction !== undefined) {
       pieces.push({ type: "process", direction: direction === "<" ? "in" : "out" });
     } else if (variable !== undefined) {
       const name = variable.replace(/[{}]/g, "");

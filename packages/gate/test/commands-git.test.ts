@@ -95,7 +95,6 @@ describe("git", () => {
     "git diff --outp=x",
     "git log -p --output x",
     "git diff --ext-diff",
-    "git diff --no-index a b",
     "git log --textconv -p",
     "git show --ext-diff",
     "git diff -Oorder",

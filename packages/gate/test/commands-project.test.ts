@@ -92,7 +92,6 @@ describe("JavaScript", () => {
     "npm exec tsc",
     "npm view x",
     "npm audit",
-    "npx tsc",
     "npx --yes tsc",
     "npx -p x tsc",
     "npx --no-install unknown-tool",

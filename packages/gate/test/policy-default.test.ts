@@ -31,11 +31,15 @@ describe("defects of others, each of which our gate must not have", () => {
       ["NotebookEdit", { notebook_path: "/etc/x.ipynb" }],
       ["Glob", { pattern: "/etc/*" }],
       ["Glob", { pattern: "src/../../*" }],
+      ["Glob", { pattern: "{..,src}/*" }],
+      ["Glob", { pattern: "{src,/etc}/*" }],
+      ["Grep", { pattern: "x", glob: "../*.ts" }],
       ["LS", { path: "/etc" }],
     ];
     for (const [name, input] of outside)
       expect((await checkOne(name, input)).reason, name).toContain("outside of");
-    expect((await checkOne("Glob", { pattern: "{..,src}/*" })).verdict).toBe("ask");
+    for (const pattern of ["[.][.]/*", "{a,{..,b}}/*", "*/../../*", "@(..)/*"])
+      expect((await checkOne("Glob", { pattern })).verdict, pattern).not.toBe("allow");
   });
 
   test("3: the tool of a server or plugin inherits nothing from the host's of that name", async () => {
@@ -151,9 +155,21 @@ describe("what the shipped policy says", () => {
     ["Grep", { pattern: "x", path: ".env" }, "deny", "credentials"],
     ["Grep", { pattern: "x", glob: "{.env,a}" }, "deny", "credentials"],
     ["notes:add", { file: ".netrc" }, "deny", "credentials"],
+    ["Read", { file_path: "\uff0eenv" }, "deny", "credentials"],
+    ["Read", { file_path: ".\u017fsh/x" }, "deny", "credentials"],
+    ["Read", { file_path: ".e\u200dnv" }, "deny", "credentials"],
+    ["Read", { file_path: ".env::$DATA" }, "deny", "credentials"],
+    ["Read", { file_path: "server.key. " }, "deny", "credentials"],
+    ["Read", { file_path: "%252eenv" }, "deny", "credentials"],
+    ["Read", { file_path: "..%2f.ssh%2fx" }, "deny", "credentials"],
+    ["Read", { file_path: "secrets.json%00.txt" }, "deny", "credentials"],
+    ["Read", { file_path: "docs/50%.md" }, "allow", "reading"],
+    ["Read", { file_path: "messages.de:AT.json" }, "allow", "reading"],
     ["Read", { file_path: ".env.example" }, "allow", "reading"],
     ["Read", { file_path: "id_rsa.pub" }, "allow", "reading"],
     ["Grep", { pattern: "x", glob: "*.{ts,tsx}" }, "allow", "reading"],
+    ["Grep", { pattern: "x", glob: "**/*.{json,yaml}" }, "allow", "reading"],
+    ["Grep", { pattern: "x", glob: "cred*.json" }, "deny", "credentials"],
   ])("%s %j → %s by %s", async (name, input, verdict, rule) => {
     expect(await checkOne(name, input as Record<string, string>)).toMatchObject({ verdict, rule });
   });

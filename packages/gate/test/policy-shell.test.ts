@@ -179,6 +179,14 @@ describe("globs", () => {
     expect(await verdictOf("cat m/*.txt", project.dir)).toBe("ask");
   });
 
+  test("a script of nothing but globs is judged soon", async () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`m/${index}.txt`, ""]));
+    using project = temporaryProject(many);
+    const started = performance.now();
+    expect(await verdictOf(`cat ${"m/*1* ".repeat(2500)}`, project.dir)).toBe("ask");
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+
   test("a glob that takes long to match does not take long here", async () => {
     using project = temporaryProject({ [`${"a".repeat(240)}`]: "" });
     const started = performance.now();
@@ -223,8 +231,22 @@ test.each([
   "find . -name '.env*' -exec cat {} \\;",
   "find . -type f -exec cat {} +",
   "find . -exec head {} +",
+  "find . -type f -name '*' -exec cat {} +",
+  "find . -type f -name '??*' -exec cat {} +",
+  "find . -type f -path '*/.ssh/*' -exec cat {} +",
+  "find . -type f -iname 'ID_*' -exec cat {} +",
+  "find . -type f -size -5 -exec cat {} +",
 ])("%j is not allowed", async (command) => {
   expect(await verdictOf(command)).not.toBe("allow");
+});
+
+test.each([
+  "find . -type f -name '*.ts' -exec cat {} +",
+  "find src -type f -path 'src/*/a.ts' -exec head -3 {} +",
+  "find . -type f -exec grep -l x {} +",
+  "find . -name '.env*'",
+])("%j is allowed", async (command) => {
+  expect(await verdictOf(command)).toBe("allow");
 });
 
 describe("shell text of other tools", () => {

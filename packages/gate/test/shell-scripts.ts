@@ -29,11 +29,7 @@ const quotings: readonly ((word: string) => string)[] = [
   (word) => `x'${word}'"y"`,
 ];
 
-interface Parts {
-  word: string;
-  command: string;
-  statement: string;
-}
+type Parts = Record<"word" | "command" | "statement", string>;
 
 const parts = fc.letrec<Parts>((tie) => {
   const command = tie("command");

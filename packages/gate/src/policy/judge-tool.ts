@@ -64,7 +64,7 @@ function touches(rule: PolicyRule, facts: CallFacts, paths: readonly PathForms[]
   if (!rule.paths) return true;
   return (
     paths.some((forms) => touchesPath(rule, forms)) ||
-    filtersOf(facts).some((pattern) => couldName(rule, pattern))
+    filtersOf(facts).some((pattern) => couldName(rule, pattern, false))
   );
 }
 

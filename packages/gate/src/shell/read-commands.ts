@@ -4,7 +4,7 @@ import { readTest } from "./read-test.ts";
 import { readComment, readDoubleParentheses, readToken } from "./read-tokens.ts";
 import { readWord } from "./read-word.ts";
 import { type Pending, type Reading, skipBlanks } from "./reading.ts";
-import type { ShellContext, ShellRedirect } from "./shell-script.ts";
+import type { ShellContext, ShellRedirect, ShellWord } from "./shell-script.ts";
 import type { SyntaxNode } from "./syntax-tree.ts";
 
 const simpleTypes = new Set([
@@ -16,6 +16,7 @@ const simpleTypes = new Set([
 ]);
 
 type PlainContext = Exclude<ShellContext["type"], "function" | "wrapper">;
+type Loop = Extract<ShellContext, { readonly type: "loop" }>;
 
 /** What stands around the parts of a compound command. */
 const contextOf: Readonly<Record<string, PlainContext>> = {
@@ -130,7 +131,7 @@ function readCompound(reading: Reading, pending: Pending, type: PlainContext): v
       node.children.filter((child) => child.start >= (close?.end ?? node.end)),
     );
   } else if (node.type === "for_statement") {
-    readFor(reading, inner);
+    readFor(reading, { ...inner, context: pending.context });
   } else if (node.type === "case_statement") {
     const [keyword, subject, ...rest] = node.children;
     readToken(reading, keyword ?? node);
@@ -145,9 +146,9 @@ function readCompound(reading: Reading, pending: Pending, type: PlainContext): v
 }
 
 /** `for NAME in WORDS; do …` and `select`. */
-function readFor(reading: Reading, pending: Pending): void {
-  const { node, context } = pending;
+function readFor(reading: Reading, { node, context: outer, redirects }: Pending): void {
   const { text } = reading;
+  const context = [...outer, { type: "loop" } as const];
   const body = node.children.find((child) => child.type === "do_group");
   const variable = node.children.find((child) => child.type === "variable_name");
   const wordsFrom = node.children.find((child) => child.type === "in")?.end;
@@ -157,17 +158,46 @@ function readFor(reading: Reading, pending: Pending): void {
     reading.variables.push({ name: source, from: variable.start, to: variable.end });
   }
   reading.context = context;
+  const words: ShellWord[] = [];
   let wordsTo = wordsFrom ?? 0;
   while (wordsFrom !== undefined) {
     wordsTo = skipBlanks(text, wordsTo);
-    const { end } = readWord(reading, wordsTo, "argument");
+    const { word, end } = readWord(reading, wordsTo, "argument");
     if (end === wordsTo) {
       break;
     }
+    words.push(word);
     wordsTo = end;
   }
   const rest = node.children.filter((child) => !child.isNamed || child === body || child.type === "comment");
-  readParts(reading, pending, rest);
+  const loop = describeLoop(text, node, { variable, body, words });
+  readParts(reading, { node, context: [...outer, loop], redirects }, rest);
+}
+
+/** With variable and words where nothing in the body may set the variable: each mention of it there is an expansion. */
+function describeLoop(
+  text: string,
+  { start }: SyntaxNode,
+  {
+    variable,
+    body,
+    words,
+  }: { variable: SyntaxNode | undefined; body: SyntaxNode | undefined; words: readonly ShellWord[] },
+): Loop {
+  if (!variable || !body || words.length === 0 || !text.startsWith("for", start)) {
+    return { type: "loop" };
+  }
+  const name = text.slice(variable.start, variable.end);
+  const mentions = text.slice(body.start, body.end).matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"));
+  for (const { index } of mentions) {
+    const before = text.slice(body.start, body.start + index);
+    const isExpanded = /\$\{?$/.test(before) && !/^:?=/.test(text.slice(body.start + index + name.length));
+    // `-f` is a test for files, or an option; those that set a variable make a doubt of their own.
+    if (!isExpanded && !/[\s"']-$/.test(before)) {
+      return { type: "loop" };
+    }
+  }
+  return { type: "loop", variable: name, words };
 }
 
 function readPipeline(reading: Reading, { node, context, redirects }: Pending): void {

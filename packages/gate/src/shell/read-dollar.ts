@@ -43,7 +43,8 @@ function readSubstitution(reading: Reading, at: number, isQuoted: boolean): Piec
   }
   const context = [...reading.context, { type: "substitution" } as const];
   reading.pending.push({ node, context, redirects: [] });
-  return { piece: { type: "substitution", isQuoted }, end: node.end };
+  const text = reading.text.slice(at + 2, node.end - 1);
+  return { piece: { type: "substitution", isQuoted, text }, end: node.end };
 }
 
 /** Arithmetic if the shell can read it so, else a substitution that begins with a subshell. */
@@ -68,7 +69,8 @@ export function readBackquotes(reading: Reading, at: number, isQuoted: boolean):
   inner.lastIndex = at + 1;
   const source = inner.exec(text)?.[0] ?? "";
   const end = at + 2 + source.length;
-  const piece: WordPiece = { type: "substitution", isQuoted };
+  const inside = source.replaceAll(/\\([\\`$"])/g, "$1");
+  const piece: WordPiece = { type: "substitution", isQuoted, text: inside };
   const context = [...reading.context, { type: "substitution" } as const];
   const node = reading.take("command_substitution", at);
   if (node !== undefined && node.end === end && !/[\\#]|<</.test(source)) {
@@ -79,7 +81,7 @@ export function readBackquotes(reading: Reading, at: number, isQuoted: boolean):
   reading.misread(at, end);
   reading.cover(at, Math.min(end, text.length));
   reading.innerTexts.push({
-    text: source.replaceAll(/\\([\\`$"])/g, "$1"),
+    text: inside,
     offset: at,
     context,
     redirects: [],

@@ -28,7 +28,7 @@ export function readParameter(
   }
   const body = text.slice(bodyStart, end - 1);
   checkForm(reading, at, end, prefix, body);
-  const isPlain = prefix === "" && subscript === "" && body === "";
+  const isPlain = prefix === "" && (subscript === "" || name === "PIPESTATUS") && body === "";
   return { piece: { type: "variable", name, isQuoted, isPlain }, end };
 }
 

@@ -148,6 +148,22 @@ const swiftBuild: CommandTable = {
   },
 };
 
+const dartTest: CommandTable = {
+  class: "project",
+  flags: "--coverage --fail-fast --run-skipped --no-color --color",
+  options: {
+    "-n --name -N --plain-name -t --tags -x --exclude-tags": "word",
+    "-j --concurrency": "number",
+    "-r --reporter": /^(?:compact|expanded|json|github|failures-only|silent)$/,
+  },
+  positionals: {
+    rest: {
+      path: "read",
+      matches: /^(?!.*\/\.\.(?:\/|$))(?:.*(?<![a-z])tests?(?![a-z]).*|(?:[\w-]+\/)*[\w-]+\/?)$/is,
+    },
+  },
+};
+
 export const builds: Readonly<Record<string, CommandTable>> = {
   "make gmake": make,
   ninja,
@@ -160,6 +176,49 @@ export const builds: Readonly<Record<string, CommandTable>> = {
     subcommands: {
       "build test": dotnetBuild,
       format: { ...dotnetBuild, needs: "--verify-no-changes" },
+    },
+  },
+  dart: {
+    class: "project",
+    subcommands: {
+      analyze: {
+        class: "project",
+        flags: "--fatal-infos --fatal-warnings --no-fatal-warnings",
+        positionals: { rest: "read" },
+      },
+      test: dartTest,
+      format: {
+        class: "project",
+        flags: "--set-exit-if-changed",
+        options: { "-o --output": /^none$/, "-l --line-length": "number" },
+        needs: "-o --output",
+        positionals: { rest: "read" },
+      },
+    },
+  },
+  flutter: {
+    class: "project",
+    subcommands: {
+      analyze: {
+        class: "project",
+        flags: "--no-pub --no-fatal-infos --no-fatal-warnings",
+        positionals: { rest: "read" },
+      },
+      test: { ...dartTest, flags: `${dartTest.flags} --no-pub --machine` },
+    },
+  },
+  zig: {
+    class: "project",
+    subcommands: {
+      build: {
+        class: "project",
+        flags: "--verbose",
+        options: { "--summary": /^(?:all|new|failures|none)$/ },
+        forms: [/^-Doptimize=(?:Debug|ReleaseSafe|ReleaseFast|ReleaseSmall)$/],
+        positionals: { rest: /^(?:test|check|lint|docs)$/ },
+      },
+      fmt: { class: "project", flags: "--check", needs: "--check", positionals: { rest: "read" } },
+      version: { class: "read" },
     },
   },
   swift: { class: "project", subcommands: { "build test": swiftBuild } },

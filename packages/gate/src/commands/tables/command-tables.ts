@@ -3,6 +3,7 @@ import { splitNames } from "../words/read-options.ts";
 import { builds } from "./builds.ts";
 import { checkers } from "./checkers.ts";
 import { fileReading } from "./file-reading.ts";
+import { functionalBuilds } from "./functional-builds.ts";
 import { gitTables } from "./git.ts";
 import { javascriptTools, node } from "./javascript-tools.ts";
 import { packageManagers } from "./package-managers.ts";
@@ -43,6 +44,7 @@ export const commandTables: ReadonlyMap<string, CommandTable> = new Map([
   ...byName(pythonTables),
   ...byName(rustGo),
   ...byName(builds),
+  ...byName(functionalBuilds),
   ...byName(rubyPhpElixir),
   ...byName(checkers),
   ...installed,

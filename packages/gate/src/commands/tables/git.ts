@@ -136,7 +136,8 @@ const subcommands: Readonly<Record<string, CommandTable>> = {
     globs: "rooted",
   },
   "log show whatchanged": log,
-  "diff diff-tree diff-index diff-files": diff,
+  diff: { ...diff, flags: `${DIFF_FLAGS} --no-index` },
+  "diff-tree diff-index diff-files": diff,
   branch,
   tag,
   remote: {

@@ -3,7 +3,7 @@ import { javascriptTools } from "./javascript-tools.ts";
 import { SCRIPT_NAME, scriptArguments, scriptNames } from "./script-names.ts";
 
 // Managers of JavaScript packages: the project's own scripts by well-known names, and what is installed. Left out:
-// what fetches packages or runs their scripts (`install`, `ci`, `npx` that may download), and every setting that names a
+// what fetches packages or runs their scripts (`install`, `ci`), and every setting that names a
 // program (`--script-shell`, `--node-options`).
 
 const SCRIPTS = scriptNames.join(" ");
@@ -188,12 +188,11 @@ const bun: CommandTable = {
   },
 };
 
-/** `npx` without leave to download. */
+/** `npx` of a tool that is not installed would download it: who judges the call looks whether it is. */
 const npx: CommandTable = {
   class: "project",
   stopsAtPositional: true,
   flags: "--no-install --no -q --quiet",
-  needs: "--no-install --no",
   positionals: { tail: installedTool },
 };
 

@@ -197,15 +197,36 @@ const modules: Readonly<Record<string, CommandTable>> = {
 
 const anyModule: CommandTable = { class: "project", subcommands: modules };
 
-/** Only `-m` with a known module: everything else is code. */
+/** Django's own way to run a project's tests and checks. */
+const django: CommandTable = {
+  class: "project",
+  subcommands: {
+    test: {
+      class: "project",
+      flags:
+        "--failfast --keepdb --parallel --noinput --no-input --reverse --debug-mode --timing --buffer -b",
+      options: {
+        "-v --verbosity": "number",
+        "-k": "word",
+        "--parallel": { optional: /^(?:\d+|auto)$/ },
+        "--tag --exclude-tag": /^[\w.-]+$/,
+      },
+      positionals: { rest: /^[A-Za-z_][\w.]*$/ },
+    },
+    check: { class: "project", flags: "--deploy", positionals: { rest: /^[A-Za-z_]\w*$/ } },
+  },
+};
+
+/** Only `-m` with a known module, and `manage.py`: everything else is code. */
 const python: CommandTable = {
   class: "project",
   read: (args, place) => {
     const at = args.findIndex(({ value }) => !/^-[Buq]$/.test(value ?? ""));
     const first = args[at];
     if (first === undefined) return missingWords();
-    if (first.value !== "-m") return inadmissibleWord(first);
-    const reading = readCommand(args.slice(at + 1), anyModule, place);
+    if (first.value !== "-m" && first.value !== "manage.py") return inadmissibleWord(first);
+    const table = first.value === "-m" ? anyModule : django;
+    const reading = readCommand(args.slice(at + 1), table, place);
     return "problem" in reading ? reading.problem : reading;
   },
 };

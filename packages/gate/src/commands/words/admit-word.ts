@@ -78,6 +78,18 @@ function admitPath(access: "read" | "write", word: ShellWord, position: WordPosi
   return climbsWhenFilledIn(rest) ? { problem: uncertainWord(word) } : { paths: [{ word, access }] };
 }
 
+/** A range with hashes that git prints: no path, since there is no separator in it. */
+function isComputedRevision({ pieces }: ShellWord): boolean {
+  return (
+    pieces.some(({ type }) => type === "substitution") &&
+    pieces.every(
+      (piece) =>
+        (piece.type === "substitution" && PRINTS_HASH.test(piece.text)) ||
+        (piece.type === "text" && /^[\w@^~.{}-]*$/.test(piece.text)),
+    )
+  );
+}
+
 /** Whether what is filled in may be `..`, or a link that `..` behind it would follow. */
 function climbsWhenFilledIn(pieces: ShellWord["pieces"]): boolean {
   const marked = pieces.map((piece) =>
@@ -89,8 +101,16 @@ function climbsWhenFilledIn(pieces: ShellWord["pieces"]): boolean {
   return parts.slice(first).some((part) => part === ".." || (part.includes("\0") && /^\.[.\0]*$/.test(part)));
 }
 
+/**
+ * `$(git merge-base HEAD main)` becomes a hash and nothing else. Names of tags and branches are none of these: one that was
+ * fetched may begin like an option.
+ */
+const PRINTS_HASH =
+  /^\s*git (?:merge-base(?: --fork-point)?|rev-parse(?: --short| --verify| -q| --quiet)*)(?: [A-Za-z@][\w@^~{}./-]*){1,2}\s*$/;
+
 /** `main:src/a.ts` is a path in a revision; `main`, `../a` and `src/a.ts` may all be paths. */
 function admitRevision(word: ShellWord, position: WordPosition): Admission {
+  if (isComputedRevision(word)) return NO_PATHS;
   const admission = admitPath("read", word, position);
   if ("problem" in admission || word.value === undefined) return admission;
   const colon = word.value.indexOf(":");
