@@ -2,6 +2,7 @@ import type { Engine, EngineOptions } from "@asky/engine";
 import {
   defineAskyPlugin,
   defineTetherPlugin,
+  type EventName,
   HOOK_POINTS,
   type HookRegistry,
   type Message,
@@ -51,13 +52,18 @@ async function traceEngine(rounds: Rounds, options: EngineOptions = {}): Promise
     activate(context) {
       const registry = context.hooks as HookRegistry;
       for (const point of HOOK_POINTS) {
-        if (point === "system_prompt_extend") registry.register(point, (prompt) => note(point) ?? prompt);
+        if (point === "system_prompt_extend")
+          registry.register(point, (prompt) => (note(point) ?? prompt) as string);
         else if (point !== "tool_registry_build") registry.register(point, () => note(point));
       }
       registry.register("tool_registry_build", (payload) => {
         for (const name of ["wanted", "unwanted"]) {
           const schema = { name, description: "For the trace." };
-          payload.registry.register({ name, schema, executor: () => note(`tool ${name}`) ?? "done" });
+          payload.registry.register({
+            name,
+            schema,
+            executor: () => (note(`tool ${name}`) ?? "done") as string,
+          });
         }
         return note("tool_registry_build");
       });
@@ -66,7 +72,7 @@ async function traceEngine(rounds: Rounds, options: EngineOptions = {}): Promise
   const events = defineTetherPlugin({
     meta: { name: "listener", version: "1.0.0" },
     initialize({ eventBus }) {
-      for (const name of EVENTS) eventBus.subscribe(name, () => void note(name));
+      for (const name of EVENTS) eventBus.subscribe(name as EventName, () => void note(name));
     },
   });
   const model: Model = {

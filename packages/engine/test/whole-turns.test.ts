@@ -223,11 +223,11 @@ describe("approvals", () => {
       "interaction.resolved",
       "tool.allowed",
       "tool.denied",
-    ]) {
-      engine.eventBus.subscribe(
-        name,
-        ({ data }) => void events.push(`${name} ${data.via ?? data.answer ?? ""}`.trim()),
-      );
+    ] as const) {
+      engine.eventBus.subscribe(name, ({ data }) => {
+        const { via, answer = via ?? "" } = data as { readonly via?: string; readonly answer?: string };
+        events.push(`${name} ${answer}`.trim());
+      });
     }
     const audit = async () =>
       (await readFile(join(configDir, "audit.jsonl"), "utf8"))
