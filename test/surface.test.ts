@@ -152,6 +152,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "createModel",
     "createOfflineModel",
     "createRecordedModel",
+    "createWebFetchTool",
     "detectLocalModels",
     "openSessions",
     "runDaemon",

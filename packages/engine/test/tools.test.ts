@@ -11,7 +11,10 @@ import { temporaryFolder } from "./temporary-folder.ts";
 /** Runs one tool through model, gate and all, in a folder. */
 async function run(directory: string, name: string, args: JsonObject) {
   const model = scriptedModel([[[name, args]], "Done."]);
-  const engine = await startEngine({ configDir: await temporaryFolder(), directory, model });
+  // What the operator allows is not the matter here.
+  const policy = `[[rule]]\nname = "all"\ntools = ["${name}"]\naction = "allow"\n`;
+  const configDir = await temporaryFolder({ "policies/all.toml": policy });
+  const engine = await startEngine({ configDir, directory, model });
   const { toolCalls } = await engine.handleMessage({ text: "Go" });
   const [report] = toolCalls;
   return { status: report?.status, isError: report?.isError, text: report?.text ?? "" };

@@ -10,7 +10,7 @@ interface KeySchema {
   /** Completes "something else than …". */
   readonly expected: string;
   /** What a wrong value counts as where the default is not the strictest. */
-  readonly strictest?: JsonValue;
+  readonly strictest?: string;
 }
 
 const text = z.string().check(z.minLength(1));

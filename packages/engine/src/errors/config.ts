@@ -1,4 +1,4 @@
-import type { JsonValue, Problem } from "@asky/sdk";
+import type { Problem } from "@asky/sdk";
 import { describeError } from "./describe-error.ts";
 
 export function configUnreadable(file: string, error: unknown): Problem {
@@ -32,7 +32,7 @@ export interface ExpectedValue {
   /** The right value that the wrong one is a slip of. */
   readonly nearest?: string | undefined;
   /** What holds in its place; left out when that is the default. */
-  readonly instead?: JsonValue | undefined;
+  readonly instead?: string | undefined;
 }
 
 export function configValueInvalid(
