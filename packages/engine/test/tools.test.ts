@@ -176,7 +176,7 @@ describe("Grep", () => {
     const folder = await temporaryFolder({ [`${"a".repeat(200)}`]: "x" });
     expect(await grep(folder, { pattern: "x", glob: `${"*a".repeat(60)}b` })).toContain("No line");
     expect(await grep(folder, { pattern: "x", glob: `${"**/".repeat(40)}b` })).toContain("No line");
-    expect(await grep(folder, { pattern: "x", glob: "{a,b}".repeat(10) })).toContain("too many alternatives");
+    expect(await grep(folder, { pattern: "x", glob: "{a,b}".repeat(10) })).toContain("Nobody can tell where");
   });
 
   test("a pattern is text, never an expression", async () => {
