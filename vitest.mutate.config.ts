@@ -14,7 +14,7 @@ export default defineConfig({
   },
   test: {
     include: [
-      "packages/manager/test/{hook-registry,event-bus,plugin-manager,plugin-registry,deadlines,planning,service-registry}.test.ts",
+      "packages/manager/test/{config,deadlines,event-bus,generations,hook-calls,hook-registry,ledger,lifecycle-strays,owners,packages,planning,plugin-manager,plugin-registry,replaced-fields,reports,roster,service-registry}.test.ts",
       "packages/gate/test/tickets.test.ts",
       "test/contract/{asky-1,asky-2,asky-3,asky-4,asky-8,asky-9,tether-4,tether-6}-*.test.ts",
     ],

@@ -43,8 +43,10 @@ async function runStep({ name, run }) {
     failed: 1,
     output: `${error.stack}\n`,
   }));
+  /** @type {StepReport} */
   const report = { name, ...outcome, seconds: (performance.now() - start) / 1000 };
   console.log(describe(report));
+  for (const figure of report.figures ?? []) console.log(`    ${figure}`);
   if (report.failed > 0 && !isStreaming) console.log(indent(report.output ?? ""));
   return report;
 }

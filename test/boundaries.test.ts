@@ -10,6 +10,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "@asky/sdk": [],
   "@asky/manager": ["@asky/sdk"],
   "@asky/gate": ["@asky/sdk"],
+  "@asky/cli": ["@asky/sdk", "@asky/manager", "@asky/gate", "@asky/engine"],
   "@asky/engine": ["@asky/sdk", "@asky/manager", "@asky/gate", "@asky/plugin-audit"],
   "@asky/fault-zoo": ["@asky/sdk"],
   "@asky/plugin-audit": ["@asky/sdk"],

@@ -36,7 +36,15 @@ function event(order: number, name: string, data: object): TraceEntry {
 }
 
 function turn(trace: readonly TraceEntry[], result: Partial<RecordedTurn["result"]> = {}): RecordedTurn {
-  const base = { text: "", turnId: "t", sessionId: "s", toolCalls: [], model: "offline", durationMs: 1 };
+  const base = {
+    text: "",
+    turnId: "t",
+    sessionId: "s",
+    toolCalls: [],
+    model: "offline",
+    outputTokens: 1,
+    durationMs: 1,
+  };
   return { title: "A turn", question: "?", result: { ...base, stopReason: "answered", ...result }, trace };
 }
 

@@ -63,8 +63,8 @@ function findCalls(checker, files) {
     const visit = (node) => {
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
         const symbol = originOf(checker, checker.getSymbolAtLocation(node.expression));
-        const call = { file: pathOf(file.fileName), way: wayOf(node.parent) };
-        if (symbol) calls.set(symbol, [...(calls.get(symbol) ?? []), call]);
+        const made = waysOf(node.parent).map((way) => ({ file: pathOf(file.fileName), way }));
+        if (symbol) calls.set(symbol, [...(calls.get(symbol) ?? []), ...made]);
       }
       ts.forEachChild(node, visit);
     };
@@ -79,8 +79,9 @@ function originOf(checker, symbol) {
 }
 
 /** What becomes of an error, by what stands around the call that makes it. @param {ts.Node} parent */
-function wayOf(parent) {
-  if (ts.isThrowStatement(parent)) return "thrown";
+function waysOf(parent) {
+  if (ts.isThrowStatement(parent)) return ["thrown"];
   const callee = ts.isCallExpression(parent) ? parent.expression.getText() : "";
-  return /report|problem/i.test(callee) ? "report" : "handed back";
+  if (!/report|problem/i.test(callee)) return ["handed back"];
+  return ts.isThrowStatement(parent.parent) ? ["report", "thrown"] : ["report"];
 }

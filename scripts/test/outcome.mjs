@@ -5,6 +5,7 @@
  * @property {number} passed
  * @property {number} failed
  * @property {string} [output] shown when something failed
+ * @property {readonly string[]} [figures] shown always: what was measured or counted, a line each
  *
  * @typedef {(line: string) => void} OnLine
  *

@@ -17,9 +17,17 @@ export const vitest = {
       ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
       { cwd: root, env: cleanEnvironment({ NO_COLOR: "1" }), timeoutMs: 240_000, onLine },
     );
-    return countedChecks(result, await readCounts(report));
+    return { ...countedChecks(result, await readCounts(report)), figures: findFigures(result.output) };
   },
 };
+
+/** A test that counts something for the reader prints it on a line of its own that begins with "figure: ". */
+const FIGURE = /^figure: (.+)$/gm;
+
+/** @param {string} output */
+function findFigures(output) {
+  return Array.from(output.matchAll(FIGURE), ([, figure = ""]) => figure).sort();
+}
 
 /** @param {string} file */
 async function readCounts(file) {

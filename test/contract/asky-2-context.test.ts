@@ -141,7 +141,7 @@ test("asky-2-8: what use and defer were given is undone last first, after deacti
   expect(trace).toContain("aborted");
 });
 
-test("asky-2-9: after its end a plugin's views refuse to work, and what it registered is gone", async () => {
+test("asky-2-9: after its end a plugin's views refuse to work, which is reported, and what it registered is gone", async () => {
   const { context, manager } = await contextOf();
   context.eventBus.subscribe("message.in", () => {});
   context.services.provide("status", { report: () => manager.report() });
@@ -155,4 +155,6 @@ test("asky-2-9: after its end a plugin's views refuse to work, and what it regis
   expect(codeOf(() => context.services.provide("status", { report: () => manager.report() }))).toBe(
     "PLUGIN_FENCED",
   );
+  const codes = manager.report().plugins.flatMap(({ problems }) => problems.map(({ code }) => code));
+  expect(codes).toEqual(Array(4).fill("PLUGIN_FENCED"));
 });

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildEngine } from "@asky/engine";
 import {
   defineAskyPlugin,
   type HookCallback,
@@ -9,8 +10,9 @@ import {
   textOf,
   textPart,
 } from "@asky/sdk";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { seenBy, startEngine } from "./engine-host.ts";
+import { createMemoryLogger } from "./host.ts";
 
 /** A plugin `notes` with one callback. */
 function on<Point extends HookPoint>(point: Point, callback: HookCallback<Point>) {
@@ -232,4 +234,69 @@ test("asky-4-30: SESSION_END fires when a session closes", async () => {
   expect(seen).toEqual(["s1"]);
   await engine.shutdown();
   expect(seen).toEqual(["s1", "s2"]);
+});
+
+test("asky-4-31: PRE_PRELOAD fires before local sources are read, and chooses what is looked for and where", async () => {
+  const seen: unknown[] = [];
+  const { engine, model, directory } = await startEngine({
+    plugins: [
+      on("pre_preload", (payload) => {
+        const { queryText, extraSources, sessionId, turn, config, researchMode } = payload;
+        seen.push([queryText, extraSources, sessionId === turn.sessionId, typeof config, researchMode]);
+        payload.queryText = "herons";
+        payload.extraSources = ["birds.md"];
+      }),
+    ],
+  });
+  writeFileSync(join(directory, "birds.md"), "# Birds\n\nHerons stand in the river.\n");
+  await engine.handleMessage({ text: "What about otters?" });
+  expect(seen).toEqual([["What about otters?", [], true, "object", false]]);
+  expect(JSON.stringify(model.requests[0]?.messages)).toContain("Herons stand in the river.");
+});
+
+test("asky-4-32: POST_PRELOAD fires after local sources were read, and adds context", async () => {
+  const seen: unknown[] = [];
+  const { engine, model, directory } = await startEngine({
+    config: { preload: { sources: ["birds.md"] } },
+    plugins: [
+      on("post_preload", (payload) => {
+        seen.push(payload.preloadResult, payload.extraContext);
+        payload.extraContext = "It is spring.";
+      }),
+    ],
+  });
+  writeFileSync(join(directory, "birds.md"), "# Birds\n\nHerons stand in the river.\n");
+  await engine.handleMessage({ text: "Where are the herons?" });
+  expect(seen).toEqual([
+    {
+      queryText: "Where are the herons?",
+      excerpts: [{ source: "birds.md:1", text: expect.stringContaining("Herons stand in the river.") }],
+    },
+    "",
+  ]);
+  expect(JSON.stringify(model.requests[0]?.messages)).toContain("It is spring.");
+});
+
+test("asky-4-33: SESSION_START fires with isNew false when a session is resumed that an earlier process had opened", async () => {
+  const seen: unknown[] = [];
+  const plugin = on("session_start", ({ sessionId, isNew }) => void seen.push([sessionId, isNew]));
+  const first = await startEngine({ plugins: [plugin] });
+  const { sessionId } = await first.engine.handleMessage({ text: "first" });
+  await first.engine.shutdown();
+  const { configDir } = first;
+  const second = buildEngine({
+    configDir,
+    plugins: [plugin],
+    model: first.model,
+    logger: createMemoryLogger(),
+  });
+  onTestFinished(async () => void (await second.shutdown()));
+  await second.startup();
+  const answer = await second.handleMessage({ text: "second" });
+  expect(answer.sessionId).toBe(sessionId);
+  expect(seen).toEqual([
+    [sessionId, true],
+    [sessionId, false],
+  ]);
+  expect(seenBy(first.model, 1)).toEqual(expect.arrayContaining(["user: first", "user: second"]));
 });

@@ -6,6 +6,8 @@ import { expect, test } from "vitest";
 import { makeEngine, startEngine } from "./running-engine.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
+const LIMITS = { max_model_calls: 16, max_tool_calls: 64, max_output_tokens: 64_000, max_turn_seconds: 600 };
+
 /** Starts a host on a `config.toml` and says what plugins see of it, and what was reported. */
 async function read(toml: string | undefined, given?: HostConfig) {
   const configDir = await temporaryFolder(toml === undefined ? {} : { "config.toml": toml });
@@ -24,8 +26,9 @@ test("without a file the defaults hold", async () => {
   const { configDir, config, problems } = await read(undefined);
   expect(config).toEqual({
     model: { provider: "offline" },
-    sandbox: { allowed_dirs: [] },
-    limits: { max_model_calls: 8 },
+    sandbox: { allowed_dirs: [], runner: "none", network: false },
+    limits: LIMITS,
+    preload: { sources: [], max_chars: 12_000 },
     audit: { directory: join(configDir, "audit") },
   });
   expect(Object.isFrozen(config.limits)).toBe(true);
@@ -56,7 +59,7 @@ test("the engine's own option goes over the file, key by key", async () => {
 
 test("a file that is no TOML is reported with its line, and the defaults hold", async () => {
   const { configDir, config, problems } = await read('[limits]\nmax_model_calls = "3\n');
-  expect(config).toMatchObject({ limits: { max_model_calls: 8 } });
+  expect(config).toMatchObject({ limits: LIMITS });
   expect(problems).toMatchObject([
     { severity: "error", code: "CONFIG_SYNTAX", place: { file: join(configDir, "config.toml"), line: 2 } },
   ]);
@@ -71,7 +74,7 @@ test.each([
   ["[sandbox]\nallowed_dirs = [1]", "sandbox.allowed_dirs"],
   ['[audit]\ndirectory = ""', "audit.directory"],
   ['[audit]\non_audit_failure = "allow"', "audit.on_audit_failure"],
-  ['[model]\nprovider = "openai"', "model.provider"],
+  ['[model]\nprovider = "openay"', "model.provider"],
 ])("%j is refused and named, and its default holds", async (toml, key) => {
   const { configDir, config, problems } = await read(toml);
   expect(problems).toMatchObject([
@@ -80,8 +83,8 @@ test.each([
   expect(problems[0]?.hint).toContain(key);
   expect(config).toMatchObject({
     model: { provider: "offline" },
-    sandbox: { allowed_dirs: [] },
-    limits: { max_model_calls: 8 },
+    sandbox: { allowed_dirs: [], runner: "none", network: false },
+    limits: LIMITS,
     audit: { directory: join(configDir, "audit") },
   });
 });
@@ -100,7 +103,7 @@ test("keys that the host does not read are warned about and kept for plugins", a
   ]);
   expect(config).toMatchObject({
     limit: { max_model_calls: 3 },
-    limits: { max_model_calls: 8, max_tokens: 5 },
+    limits: { ...LIMITS, max_tokens: 5 },
   });
 });
 
@@ -110,7 +113,7 @@ test("names of a prototype are ordinary keys", async () => {
   );
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   expect(problems.map(({ place }) => place?.key)).toEqual(["__proto__", "constructor", "limits.__proto__"]);
-  expect(config).toMatchObject({ limits: { max_model_calls: 8 } });
+  expect(config).toMatchObject({ limits: LIMITS });
 });
 
 test("dates become text, as JSON has none", async () => {

@@ -200,6 +200,8 @@ test("nothing can be registered once the point is over, and plugins cannot start
   });
   await engine.serve();
   expect(later[0]).toThrow(expect.objectContaining({ code: "PLUGIN_FENCED", plugin: "alpha" }));
+  const alpha = engine.report().plugins.find(({ name }) => name === "alpha");
+  expect(alpha?.problems).toMatchObject([{ severity: "warning", code: "PLUGIN_FENCED", phase: "serve" }]);
   later[1]?.();
   expect(engine.daemon.serverNames).toEqual([]);
   expect(members).not.toContain("start");

@@ -189,3 +189,19 @@ async function* throwing(error: unknown): AsyncGenerator<ModelChunk> {
 async function* repeating(chunk: ModelChunk): AsyncGenerator<ModelChunk> {
   for (;;) yield chunk;
 }
+
+test.each([
+  null,
+  7,
+  {},
+  { inputTokens: "1", outputTokens: 2 },
+  { inputTokens: -1, outputTokens: 2 },
+  { inputTokens: 1, outputTokens: 2 },
+])("a count of tokens makes no answer worse: %j", async (usage) => {
+  const generate = sending({ type: "text", text: "Fine." }, { type: "end", reason: "stop", usage });
+  const engine = await startEngine({ model: { name: "counting", generate } });
+  expect(await engine.handleMessage({ text: "hello" })).toMatchObject({
+    text: "Fine.",
+    stopReason: "answered",
+  });
+});

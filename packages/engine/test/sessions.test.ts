@@ -101,7 +101,7 @@ test("users and chats have sessions of their own unless a session is named", asy
   expect(named.sessionId).toBe("mine");
 });
 
-test("a session ends after its messages, and the next message opens a new one", async () => {
+test("a session ends after its messages, and a message that names it resumes it", async () => {
   const trace: string[] = [];
   const watcher = defineAskyPlugin({
     name: "watcher",
@@ -119,8 +119,9 @@ test("a session ends after its messages, and the next message opens a new one", 
   const ask = (text: string) => engine.handleMessage({ text, sessionId: "one" });
   const [, ended] = await Promise.all([ask("a"), engine.endSession("one"), ask("b")]);
   expect(ended).toBe(true);
-  expect(trace).toEqual(["start one true", "answer", "end one", "start one true", "answer"]);
-  expect(model.requests[1]?.messages.map(({ parts }) => textOf(parts)).slice(1)).toEqual(["b"]);
+  expect(trace).toEqual(["start one true", "answer", "end one", "start one false", "answer"]);
+  const said = model.requests[1]?.messages.map(({ parts }) => textOf(parts)).slice(1);
+  expect(said).toEqual(["a", "One.", "b"]);
   expect(await engine.endSession("unknown")).toBe(false);
 });
 

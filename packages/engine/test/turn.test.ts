@@ -137,8 +137,13 @@ describe("tools of a turn", () => {
     expect(model.requests[0]?.tools.map((tool) => tool.function.name)).toEqual([
       "Read",
       "LS",
+      "Glob",
       "Grep",
       "Now",
+      "Write",
+      "Edit",
+      "Bash",
+      "WebFetch",
       "note",
     ]);
     expect(textOf(model.requests[0]?.messages[0]?.parts ?? [])).toContain(
@@ -227,6 +232,8 @@ describe("tools of a turn", () => {
     const engine = await startEngine({ plugins: [late], model: scriptedModel(["Yes."]) });
     await engine.handleMessage({ text: "Hello" });
     expect(register[0]).toThrow(expect.objectContaining({ code: "PLUGIN_FENCED", plugin: "late" }));
+    const reported = engine.report().plugins.find(({ name }) => name === "late");
+    expect(reported?.problems).toMatchObject([{ severity: "warning", code: "PLUGIN_FENCED" }]);
   });
 
   test("a message may look somewhere else than the engine", async () => {
@@ -252,7 +259,7 @@ describe("what plugins replace", () => {
     const engine = await startEngine({ plugins: [polite], model });
     await engine.handleMessage({ text: "Hello" });
     expect(textOf(model.requests[0]?.messages[0]?.parts ?? [])).toMatch(
-      /Be polite in this session, at most 8 times\.$/,
+      /Be polite in this session, at most 16 times\.$/,
     );
     expect(engine.report().plugins[1]?.problems).toMatchObject([
       { code: "HOOK_FIELD_INVALID", plugin: "polite" },

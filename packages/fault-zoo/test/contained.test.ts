@@ -1,7 +1,7 @@
 import { FAULTS } from "@asky/fault-zoo";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fixFor } from "./fixes.ts";
-import { ASKY_HERD, HERD, Paddock } from "./herd.ts";
+import { ASKY_HERD, HERD, Paddock, TETHER_HERD } from "./herd.ts";
 import {
   codesOf,
   culpritsOf,
@@ -33,7 +33,9 @@ const CAUSES: Readonly<Record<string, readonly unknown[]>> = {
   "mutates-its-payload": ["Cannot add property 1, object is not extensible"],
   "registers-late": [expect.stringContaining("when the hooks are frozen")],
   "throws-in-guard": ["The goose has seen nothing."],
-  "clashes-over-a-tool": [expect.stringContaining('belongs to "host"')],
+  "clashes-over-a-tool": [
+    'The registration of the tool "Read" of the plugin "jackdaw" is refused: the name belongs to the tool "Read" of the host.',
+  ],
   "throws-a-proxy": [expect.stringMatching(/^Proxy.* was thrown\.$/)],
   "rejects-in-handler": ["The gull has heard nothing."],
   "forges-an-event": [expect.stringContaining('"tool.allowed", which only the host emits')],
@@ -94,7 +96,7 @@ describe.each(contained)("a plugin that $title", (fault) => {
     }
   });
 
-  test("leaves nothing behind", () => {
+  test("leaves nothing behind, and gets no tool past the gate", () => {
     const own = pluginOf(seen.lastReport, fault.plugin);
     expect(own).toMatchObject({ hooks: [], events: [], services: [] });
     if (fault.expected.state === "failed") expect(pluginOf(seen.report, fault.plugin).hooks).toEqual([]);
@@ -102,9 +104,13 @@ describe.each(contained)("a plugin that $title", (fault) => {
     expect(seen.timersLeft).toBe(0);
     expect(seen.replaced).toEqual([]);
     expect(seen.tools).toEqual(["host:Read"]);
-    expect([...seen.seen.keys()].filter((key) => key.endsWith("tool.allowed"))).toEqual([]);
+    const isDenied = fault.id === "throws-in-guard";
+    const isCalled = fault.trigger === "tool_registry_build" || fault.trigger === "pre_tool_execute";
+    expect(seen.answers).toEqual(isCalled ? [`${isDenied ? "denied" : "done"} by host`] : []);
+    const allowed = isCalled && !isDenied ? TETHER_HERD.map((name) => `${name} tool.allowed`) : [];
+    expect([...seen.seen.keys()].filter((key) => key.endsWith("tool.allowed")).sort()).toEqual(allowed);
     const reason = 'the guard "watch" of "goose" failed';
-    expect(seen.denials).toEqual(fault.id === "throws-in-guard" ? [reason] : []);
+    expect(seen.denials).toEqual(isDenied ? [reason] : []);
     const calls = own.problems.find(({ code }) => code === "CALLBACK_FAILED")?.count;
     if (fault.id === "crashes-in-a-loop") expect(calls).toBe(3);
   });
@@ -113,7 +119,7 @@ describe.each(contained)("a plugin that $title", (fault) => {
 test("all of them at once, under the names of their own modules, keep to themselves as well", async () => {
   // Once each: what fails more than once is skipped in the end, and says so besides.
   const all = contained.filter(({ times }) => times === undefined);
-  const { report, lastReport, prompt, denials } = await visit(all, await paddock.gather(all));
+  const { report, lastReport, prompt, denials, answers } = await visit(all, await paddock.gather(all));
   for (const fault of all) {
     for (const culprit of culpritsOf(fault)) {
       const own = pluginOf(lastReport, culprit);
@@ -126,7 +132,9 @@ test("all of them at once, under the names of their own modules, keep to themsel
     expect(pluginOf(lastReport, name)).toMatchObject({ state: "stopped", problems: [] });
   }
   expect(prompt).toBe(ASKY_HERD.map((name) => ` ${name}`).join(""));
-  expect(denials).toHaveLength(1);
+  // It guards both calls of the tool.
+  expect(denials).toEqual(answers.map(() => 'the guard "watch" of "goose" failed'));
+  expect(answers).toEqual(["denied by host", "denied by host"]);
 });
 
 test("every fault that leaves the process alive is visited here or where owners are tracked", () => {

@@ -1,16 +1,8 @@
 import type { Fault } from "@asky/fault-zoo";
+import { createGate, parsePolicy } from "@asky/gate";
 import { createServiceRegistry, formatReport, PluginManager } from "@asky/manager";
 import { createManualClock, type ManualClock } from "@asky/manager/testing";
-import {
-  createEvent,
-  type HookPayloads,
-  isHookPoint,
-  type NotifyPoint,
-  PluginError,
-  type StartupReport,
-  type ToolRegistry,
-  textPart,
-} from "@asky/sdk";
+import { createEvent, type NotifyPoint, type Problem, type StartupReport, textPart } from "@asky/sdk";
 import type { Witness } from "./herd.ts";
 
 declare module "@asky/sdk" {
@@ -31,8 +23,10 @@ export interface Visit {
   /** What the chain over the prompt makes of an empty text, after the fault. */
   readonly prompt: string;
   /** What callbacks replaced, by plugin. */
-  readonly replaced: readonly { readonly plugin: string; readonly fields: object }[];
+  readonly replaced: readonly { readonly plugin: string; readonly fields: readonly string[] }[];
   readonly denials: readonly string[];
+  /** What became of each call of the tool `Read`, and whose it was. */
+  readonly answers: readonly string[];
   readonly tools: readonly string[];
   /** How many callbacks there are on all hook points when everything has stopped. */
   readonly callbacksLeft: number;
@@ -62,7 +56,7 @@ export async function visit(faults: readonly Fault[], configDir: string): Promis
   await passing("import", manager.discoverAndLoad());
   await passing("activate", manager.activateAll());
   await passing("start", manager.startAll());
-  const stage = createStage(manager);
+  const stage = createStage(manager, configDir);
   const triggers = new Map(
     faults.flatMap(({ trigger, phase, times = 1 }) => (trigger ? [[trigger, { phase, times }]] : [])),
   );
@@ -110,86 +104,86 @@ function countCallbacks(manager: PluginManager): number {
   return sizes.reduce((sum, size) => sum + size, manager.hookRegistry.point("system_prompt_extend").size);
 }
 
-/** A host as far as the triggers go. */
-function createStage(manager: PluginManager) {
-  const replaced: { plugin: string; fields: object }[] = [];
+/** A host as far as the triggers go; its tools are those of a real gate. */
+function createStage(manager: PluginManager, directory: string) {
+  const { hookRegistry: hooks, eventBus } = manager;
+  const report = (problem: Problem): void => manager.reportProblem(problem);
+  const { policy } = parsePolicy('[[rule]]\nname = "read"\ntools = ["Read"]\naction = "allow"\n', "zoo.toml");
+  const gate = createGate({ hooks, eventBus, policy, report });
+  const registry = gate.createRegistry();
+  registry.register({
+    name: "Read",
+    schema: { name: "Read", description: "Reads a file." },
+    executor: () => "what stands in it",
+  });
+  const replaced: { plugin: string; fields: readonly string[] }[] = [];
   const denials: string[] = [];
-  const tools = new Map<string, string>([["Read", "host"]]);
+  const answers: string[] = [];
 
-  function payloadFor(plugin: string): { readonly [Point in NotifyPoint]?: HookPayloads[Point] } {
+  async function collectTools(): Promise<void> {
+    const views: { close(): void }[] = [];
+    await hooks.invokeEach(
+      "tool_registry_build",
+      (plugin) => {
+        const view = registry.forPlugin(plugin);
+        views.push(view);
+        return { turn, signal, registry: view, mode: "standard", disabledTools: [] };
+      },
+      () => {},
+    );
+    for (const view of views) view.close();
+  }
+
+  async function callTool(): Promise<void> {
     const call = { id: "k1", name: "Read", arguments: "{}" };
-    return {
-      tool_registry_build: {
-        turn,
-        signal,
-        registry: toolsOf(plugin),
-        mode: "standard",
-        disabledTools: [],
-      },
-      pre_llm_call: {
-        turn,
-        signal,
-        turnNumber: 1,
-        model: "offline",
-        messages: [{ role: "user", parts: [textPart("Hello")] }],
-        useTools: true,
-        toolSchemas: [],
-      },
-      pre_tool_execute: {
-        turn,
-        signal,
-        call,
-        toolName: "Read",
-        args: { file_path: "notes.txt" },
-        result: undefined,
-        deny: (reason) => void denials.push(reason),
-      },
-    };
+    const outcome = await gate.dispatch(call, { info: turn, registry, directory, allowedDirs: [], signal });
+    for (const { plugin, field } of outcome.changes) replaced.push({ plugin, fields: [field] });
+    denials.push(...outcome.denials.map(({ reason }) => reason));
+    answers.push(`${outcome.status} by ${outcome.origin}`);
   }
 
-  function toolsOf(plugin: string): ToolRegistry {
-    return {
-      register({ name }) {
-        const owner = tools.get(name);
-        if (owner !== undefined) throw clash(plugin, name, owner);
-        tools.set(name, plugin);
-        return () => tools.delete(name);
-      },
-      has: (name) => tools.has(name),
-      getToolNames: () => [...tools.keys()],
-      getSchemas: () => [],
-      getSystemPromptGuidelines: () => [],
+  async function askModel(): Promise<void> {
+    const messages = [{ role: "user" as const, parts: [textPart("Hello")] }];
+    const request = {
+      turn,
+      signal,
+      turnNumber: 1,
+      model: "offline",
+      messages,
+      useTools: true,
+      toolSchemas: [],
     };
-  }
-
-  async function bringAbout(trigger: string): Promise<void> {
-    if (!isHookPoint(trigger)) {
-      const data = { userId: "u1", chatId: "c1", text: "Hello" };
-      return manager.eventBus.emit(createEvent("message.in", data));
-    }
-    if (trigger === "session_start") return manager.hookRegistry.invoke(trigger, session);
-    const point = trigger as NotifyPoint;
-    return manager.hookRegistry.invokeEach(
-      point,
-      (plugin) => payloadFor(plugin)[point] as never,
+    await hooks.invokeEach(
+      "pre_llm_call",
+      () => ({ ...request }),
       (fields, plugin) => {
-        if (Object.keys(fields).length > 0) replaced.push({ plugin, fields });
+        if (Object.keys(fields).length > 0) replaced.push({ plugin, fields: Object.keys(fields) });
       },
     );
   }
 
+  const triggers: Readonly<Record<string, () => Promise<unknown> | undefined>> = {
+    session_start: async () => hooks.invoke("session_start", session),
+    tool_registry_build: async () => {
+      await collectTools();
+      await callTool();
+    },
+    pre_llm_call: askModel,
+    pre_tool_execute: callTool,
+    "message.in": () =>
+      eventBus.emit(createEvent("message.in", { userId: "u1", chatId: "c1", text: "Hello" })),
+  };
+
   return {
-    bringAbout,
+    async bringAbout(trigger: string): Promise<void> {
+      const bring = triggers[trigger];
+      if (!bring) throw new RangeError(`The zoo's host has no "${trigger}".`);
+      await bring();
+      await eventBus.drain();
+    },
     get outcome() {
-      return { replaced, denials, tools: [...tools].map(([name, owner]) => `${owner}:${name}`) };
+      const tools = registry.getToolNames().map((name) => `${registry.ownerOf(name)}:${name}`);
+      return { replaced, denials, answers, tools };
     },
   };
-}
-
-function clash(plugin: string, name: string, owner: string): PluginError {
-  return new PluginError("TOOL_NAME_CLASH", {
-    plugin,
-    message: `"${plugin}" registered the tool "${name}", whose name belongs to "${owner}".`,
-    hint: `Set tools.rename = { ${name} = "${plugin}_${name}" } in [plugin.${plugin}] of plugins.toml.`,
-  });
 }

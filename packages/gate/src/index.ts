@@ -1,16 +1,23 @@
 // The public surface of @asky/gate. Nothing else is API.
 
 export { type Approvals, type ApprovalsOptions, createApprovals } from "./approvals/approvals.ts";
-export { type CheckedCall, type CheckOptions, checkCalls } from "./check/check-calls.ts";
+export {
+  type CheckedCall,
+  type CheckOptions,
+  type CheckResult,
+  checkCalls,
+  checkEntry,
+} from "./check/check-calls.ts";
 export { type CommandPlace, explainCommand } from "./check/explain-command.ts";
 export { type FormatOptions, formatVerdict } from "./check/format-verdict.ts";
+export { verdictToJson } from "./check/verdict-to-json.ts";
 export type { CommandClass } from "./commands/command-verdict.ts";
 export type { DispatchTurn } from "./dispatch/dispatch.ts";
 export type { DeniedBy, DispatchOutcome, PluginChange, PluginDenial } from "./dispatch/outcome.ts";
 export { createGate, type Gate, type GateOptions } from "./gate.ts";
 export type { CallFacts } from "./policy/call-surroundings.ts";
 export type { CallVerdict, PartVerdict } from "./policy/call-verdict.ts";
-export { DEFAULT_POLICY } from "./policy/default-policy.ts";
+export { DEFAULT_POLICY, DEFAULT_POLICY_FILE } from "./policy/default-policy.ts";
 export { type CallPlace, judgeCall } from "./policy/judge-call.ts";
 export { type PolicyReading, parsePolicy } from "./policy/parse-policy.ts";
 export type { Policy, PolicyAction, PolicyRule } from "./policy/policy.ts";

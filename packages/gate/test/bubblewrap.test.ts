@@ -297,11 +297,11 @@ describe.skipIf(!bubblewrap.works)("the host's configuration, for a command in b
   });
 
   test("is hidden outside of the project", async () => {
-    writeFileSync(join(outside, "config.toml"), "token = 'sesame'");
-    mkdirSync("/opt/asky-test-config", { recursive: true });
-    onTestFinished(() => rmSync("/opt/asky-test-config", { recursive: true }));
-    writeFileSync("/opt/asky-test-config/config.toml", "token = 'sesame'");
-    for (const configDir of [outside, "/opt/asky-test-config"]) {
+    // One that is in no folder which is emptied anyway.
+    const elsewhere = mkdtempSync(join(process.cwd(), "node_modules", ".asky-test-"));
+    onTestFinished(() => rmSync(elsewhere, { recursive: true }));
+    for (const configDir of [outside, elsewhere]) {
+      writeFileSync(join(configDir, "config.toml"), "token = 'sesame'");
       expect((await run(`cat ${configDir}/config.toml`, { configDir })).stdout).toBe("");
     }
   });

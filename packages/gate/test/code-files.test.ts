@@ -221,6 +221,6 @@ describe("the host's own configuration", () => {
 
   test("its data does not", () => {
     expect(isCodeFile(`${configDir}/data/notes/x.json`, { configDir })).toBe(false);
-    expect(isCodeFile(`${configDir}/audit.jsonl`, { configDir })).toBe(false);
+    expect(isCodeFile(`${configDir}/audit/manifest.jsonl`, { configDir })).toBe(false);
   });
 });

@@ -113,6 +113,53 @@ describe("a ticket", () => {
     return { ...theft, status };
   }
 
+  test.each([
+    ["a list cut at another place", { list: [1, 23] }, { list: [12, 3] }],
+    ["nothing in the place of a text", { text: null }, { text: "null" }],
+    ["an object in the place of a list", { list: ["a"] }, { list: { 0: "a" } }],
+  ])("is refused for %s", async (_, minted, used) => {
+    const open = openGate();
+    let runs = 0;
+    open.registry.register(tool("Look", () => `${++runs}`));
+    const codes: Promise<string>[] = [];
+    onMint((ticket) => {
+      codes.push(codeOf(open.registry.execute(ticket, used as never, contextOf())));
+    });
+    expect((await open.dispatch("Look", minted as never)).result.isError).toBe(true);
+    expect(await Promise.all(codes)).toEqual(["TICKET_REFUSED"]);
+    expect(runs).toBe(0);
+  });
+
+  test("says why it is refused", async () => {
+    const reasons: Promise<string>[] = [];
+    const reasonOf = (promise: Promise<unknown>) => promise.then(String, (error: Error) => error.message);
+    const open = openGate();
+    open.registry.register(tool("Look", () => "seen"));
+    onMint((ticket) => {
+      const other = open.gate.createRegistry();
+      reasons.push(reasonOf(other.execute(ticket, {}, contextOf())));
+    });
+    await open.dispatch("Look", {});
+    onMint((ticket) => {
+      reasons.push(reasonOf(open.registry.execute(ticket, { other: 1 }, contextOf())));
+      reasons.push(reasonOf(open.registry.execute(ticket, {}, contextOf())));
+    });
+    await open.dispatch("Look", {});
+    reasons.push(reasonOf(open.registry.execute({} as GateTicket, {}, contextOf())));
+    expect(await Promise.all(reasons)).toEqual([
+      expect.stringContaining("a tool that is not registered here"),
+      expect.stringContaining("another call, turn or arguments"),
+      expect.stringContaining("used before"),
+      expect.stringContaining("not minted by this gate"),
+    ]);
+  });
+
+  test("runs a call whose arguments hold nothing", async () => {
+    const open = openGate();
+    open.registry.register(tool("Look", (args) => JSON.stringify(args)));
+    expect(await open.dispatch("Look", { none: null, list: [null] })).toMatchObject({ status: "done" });
+  });
+
   test("is refused a second time", async () => {
     let stolen: GateTicket | undefined;
     const open = openGate();

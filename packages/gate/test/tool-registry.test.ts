@@ -222,7 +222,7 @@ describe("a clash of names", () => {
 
 describe("a plugin's view", () => {
   test("is closed when the hook point is over", () => {
-    const { registry } = openGate();
+    const { registry, problems } = openGate();
     const view = registry.forPlugin("notes");
     const undo = view.register(tool("add", () => "added"));
     view.close();
@@ -230,6 +230,14 @@ describe("a plugin's view", () => {
       code: "PLUGIN_FENCED",
       plugin: "notes",
     });
+    expect(problems).toMatchObject([
+      {
+        severity: "warning",
+        code: "PLUGIN_FENCED",
+        plugin: "notes",
+        message: expect.stringContaining('"late"'),
+      },
+    ]);
     expect(view.getToolNames()).toEqual(["add"]);
     undo();
     expect(view.getToolNames()).toEqual([]);

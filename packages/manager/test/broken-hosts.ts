@@ -196,6 +196,29 @@ export const BROKEN_HOSTS: readonly BrokenHost[] = [
     rules: ["tools/run-by-dispatch"],
   },
   {
+    host: variant("shows those at fault only", ({ report }) => ({
+      report: () => {
+        const all = report();
+        return { ...all, plugins: all.plugins.filter(({ problems }) => problems.length > 0) };
+      },
+    })),
+    rules: ["start/survives-failures", "report/names-the-culprit"],
+  },
+  {
+    host: variant("blames the next one, too", ({ report }) => ({
+      report: () => {
+        const all = report();
+        const blame = (plugin: PluginReport) => ({
+          ...plugin,
+          problems: [...plugin.problems, ...culprits.map((problem) => ({ ...problem, plugin: plugin.name }))],
+        });
+        const culprits = all.plugins.find(({ name }) => name === "culprit")?.problems ?? [];
+        return { ...all, plugins: all.plugins.map((one) => (one.name === "healthy-19" ? blame(one) : one)) };
+      },
+    })),
+    rules: ["report/names-the-culprit"],
+  },
+  {
     host: variant("knows no advice", ({ report }) => ({
       report: () => {
         const all = report();

@@ -109,6 +109,20 @@ export const BROKEN_PLUGINS: readonly BrokenPlugin[] = [
     }),
   },
   {
+    rule: "lifecycle/leaves-nothing-behind",
+    subject: broken(({ defer, services }) => {
+      defer(() => {
+        setImmediate(() => {
+          try {
+            services.when("audit", () => {});
+          } catch {
+            // It keeps to itself that it came too late.
+          }
+        });
+      });
+    }),
+  },
+  {
     rule: "lifecycle/fails-cleanly",
     subject: () => {
       let timer: NodeJS.Timeout | undefined;
@@ -221,6 +235,14 @@ export const BROKEN_PLUGINS: readonly BrokenPlugin[] = [
     subject: broken(({ hooks }) => {
       hooks.register("tool_registry_build", ({ registry }) => {
         registry.register(tool("search", () => "found", "serach"));
+      });
+    }),
+  },
+  {
+    rule: "tools/leave-host-names-alone",
+    subject: broken(({ hooks }) => {
+      hooks.register("tool_registry_build", ({ registry }) => {
+        registry.register(tool("Read", () => "found"));
       });
     }),
   },

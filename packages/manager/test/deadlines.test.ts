@@ -109,7 +109,7 @@ describe("a callback's deadline", () => {
   });
 
   test("fences the call: its signal aborts, its changes are lost, and deny is refused", async () => {
-    const { hooks, clock, codes } = setUp();
+    const { hooks, clock, problems } = setUp();
     const { view, merge, denials, merged, outer } = toolCall();
     let payload: PreToolExecutePayload | undefined;
     let reason: unknown;
@@ -134,7 +134,17 @@ describe("a callback's deadline", () => {
     );
     expect(reason).toMatchObject({ code: "PLUGIN_FENCED" });
     expect([denials, merged, outer.signal.aborted]).toEqual([[], [], false]);
-    expect(codes()).toEqual(["CALLBACK_TIMED_OUT"]);
+    expect(problems).toMatchObject([
+      { code: "CALLBACK_TIMED_OUT" },
+      {
+        severity: "warning",
+        code: "PLUGIN_FENCED",
+        phase: "serve",
+        plugin: "slow",
+        message: '"slow" called deny() after its deadline; nothing was done.',
+        hint: expect.stringContaining("signal"),
+      },
+    ]);
   });
 
   test("does not abort the signal of a call that finished in time; the turn's end does", async () => {
@@ -295,7 +305,9 @@ describe("a guard", () => {
   });
 
   test("whose breaker is open denies every call, until it works again", async () => {
-    const { hooks, clock } = setUp();
+    const clock = createManualClock();
+    const outcomes: string[] = [];
+    const hooks = createHookRegistry({ clock, record: ({ outcome }) => outcomes.push(outcome) });
     let isBroken = true;
     hooks.register(
       "pre_tool_execute",
@@ -314,6 +326,7 @@ describe("a guard", () => {
     expect(await call()).toBe(1);
     await clock.advance(MINUTE);
     expect([await call(), await call()]).toEqual([0, 0]);
+    expect(outcomes).toEqual(["failed", "failed", "failed", "skipped", "ok", "ok"]);
   });
 
   test("that is content denies nothing, and a callback that is no guard never denies by failing", async () => {
@@ -432,6 +445,58 @@ describe("in a manager", () => {
     expect(() => context?.hooks.register("session_end", () => {})).toThrow(
       expect.objectContaining({ code: "PLUGIN_FENCED" }),
     );
+  });
+
+  test("a step that ends after all is reported by its name, and changes nothing", async () => {
+    let finish = () => {};
+    const { manager, clock } = managerOf(
+      asky("slow", () => new Promise<void>((resolve) => (finish = resolve))),
+    );
+    await manager.discoverAndLoad();
+    await patiently(manager.activateAll(), clock);
+    finish();
+    await clock.advance(0);
+    expect(manager.report().plugins).toMatchObject([
+      {
+        state: "failed",
+        problems: [
+          { code: "PLUGIN_TIMED_OUT" },
+          { code: "SETTLED_LATE", message: expect.stringContaining('The activate() of "slow"') },
+        ],
+      },
+    ]);
+  });
+
+  test("a plugin passed in code has a limit of its own where its host sets one", async () => {
+    const callbacks: string[] = [];
+    const clock = createManualClock();
+    const short = asky("short", ({ hooks }) => void hooks.register("session_end", never, { timeoutMs: 50 }));
+    const manager = new PluginManager({}, configDir, {
+      plugins: [
+        { plugin: asky("stuck", never), onFailure: "isolate", timeoutMs: 20 },
+        { plugin: short, timeoutMs: 7 },
+        asky("patient", ({ hooks }) => {
+          hooks.register("session_end", () => void callbacks.push("patient"), 200);
+        }),
+      ],
+      logger: silent,
+      clock,
+    });
+    await manager.discoverAndLoad();
+    const activated = manager.activateAll();
+    while (clock.pending === 0) await new Promise(setImmediate);
+    await clock.advance(20);
+    await activated;
+    const done = Promise.resolve(manager.hookRegistry.invoke("session_end", sessionEnd));
+    await clock.advance(6);
+    expect(callbacks).toEqual([]);
+    await clock.advance(1);
+    await done;
+    expect(callbacks).toEqual(["patient"]);
+    expect(manager.report().plugins.flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual([
+      "PLUGIN_TIMED_OUT",
+      "CALLBACK_TIMED_OUT",
+    ]);
   });
 
   test("neither start, stop nor an undo can hold up the rest", async () => {

@@ -33,8 +33,17 @@ describe("createEventBus", () => {
     undo();
     bus.unsubscribe("message.in", handler);
     bus.unsubscribe("message.out", handler);
+    bus.unsubscribe("message.in", () => {});
     await bus.emit(message());
     expect(calls).toBe(4);
+  });
+
+  test("resolves as well where nobody listens, or nobody listens any more", async () => {
+    const bus = createEventBus();
+    await expect(bus.emit(message())).resolves.toBeUndefined();
+    bus.subscribe("message.in", () => {})();
+    await expect(bus.emit(message())).resolves.toBeUndefined();
+    await bus.drain();
   });
 
   test("isolates a handler that throws or rejects, and emit resolves", async () => {

@@ -220,6 +220,7 @@ async function play(steps: readonly Step[]): Promise<void> {
     for (const lease of model.turns) lease.release();
     await world.generations.stop();
     checkLives(host.journal);
+    for (const instances of model.instances.values()) checkEnd(host.journal, instances);
     expect([world.ports.clashes, world.problems, host.clock.pending]).toEqual([[], [], 0]);
   } finally {
     await host.remove();
@@ -271,6 +272,13 @@ function checkLives(journal: readonly string[]): void {
   expect([...of("deactivate"), ...of("fail")].sort()).toEqual(of("activate").sort());
   expect(new Set(of("activate")).size).toBe(of("activate").length);
   expect([of("initialize"), of("start"), of("stop")]).toEqual([CARRIED, CARRIED, CARRIED.toReversed()]);
+}
+
+/** The plugins of a generation stop in the reverse of the order in which they were activated. */
+function checkEnd(journal: readonly string[], instances: readonly string[]): void {
+  const of = (what: string) => journal.filter((line) => instances.some((id) => line === `${id} ${what}`));
+  expect(of("activate")).toEqual(instances.map((id) => `${id} activate`));
+  expect(of("deactivate")).toEqual(instances.toReversed().map((id) => `${id} deactivate`));
 }
 
 test("any sequence of edits, reloads and turns ends in the last good roster, and no turn ever sees a mixture", async () => {

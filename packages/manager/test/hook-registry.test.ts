@@ -80,13 +80,18 @@ describe("register", () => {
     expect(calls).toBe(1);
   });
 
-  test("survives a function whose name cannot be read", () => {
-    const { hooks, problems } = setUp();
-    const callback = Object.defineProperty(() => Promise.reject(new Error("no")), "name", {
-      get() {
+  test.each<[string, () => unknown]>([
+    [
+      "cannot be read",
+      () => {
         throw new Error("trap");
       },
-    });
+    ],
+    ["is a list", () => ["secret"]],
+    ["is empty", () => ""],
+  ])("survives a function whose name %s", (_, get) => {
+    const { hooks, problems } = setUp();
+    const callback = Object.defineProperty(() => Promise.reject(new Error("no")), "name", { get });
     hooks.register("session_end", callback, { plugin: "p" });
     return Promise.resolve(hooks.invoke("session_end", sessionEnd)).then(() => {
       expect(problems[0]?.message).toContain('"anonymous"');
@@ -441,6 +446,7 @@ describe("invokeEach", () => {
   });
 
   test.each([
+    ["nothing for arguments", { args: null }],
     ["a text for arguments", { args: "x" }],
     ["a list for arguments", { args: [1] }],
     ["a function inside arguments", { args: { run: () => {} } }],
@@ -484,6 +490,28 @@ describe("invokeEach", () => {
     expect(merged).toEqual([{}]);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ code: "HOOK_FIELD_INVALID", plugin: "culprit", severity: "warning" });
+  });
+
+  test("returns nothing when callbacks returned anything but a promise", () => {
+    const { hooks } = setUp();
+    for (const value of [undefined, null, 5, {}])
+      hooks.register("pre_tool_execute", () => value as undefined);
+    const merged: unknown[] = [];
+    expect(hooks.invokeEach("pre_tool_execute", toolPayload, (replaced) => merged.push(replaced))).toBe(
+      undefined,
+    );
+    expect(merged).toEqual([{}, {}, {}, {}]);
+  });
+
+  test("says more only where a value could not be taken over at all", async () => {
+    const { hooks, problems } = setUp();
+    for (const args of [null, { run() {} }]) {
+      hooks.register("pre_tool_execute", (payload) => {
+        Object.assign(payload, { args });
+      });
+    }
+    await hooks.invokeEach("pre_tool_execute", toolPayload, () => {});
+    expect(problems.map(({ causes }) => causes?.length)).toEqual([undefined, 1]);
   });
 
   test("accepts every replaceable member of the right type", async () => {

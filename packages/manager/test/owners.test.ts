@@ -206,7 +206,18 @@ describe("a call whose deadline is over", () => {
       hook: Array(7).fill("PLUGIN_FENCED"),
       handler: Array(7).fill("PLUGIN_FENCED"),
     });
-    expect(reportOf(manager, "notes").state).toBe("started");
+    const { state, problems } = reportOf(manager, "notes");
+    expect(state).toBe("started");
+    const refused = problems.filter(({ code }) => code === "PLUGIN_FENCED");
+    expect(refused).toHaveLength(7);
+    expect(refused).toMatchObject(
+      Array(7).fill({
+        severity: "warning",
+        phase: "serve",
+        count: 2,
+        message: expect.stringContaining("after its deadline"),
+      }),
+    );
     const alive = manager.enter("notes", () => attempts(context as AskyPluginContext));
     expect(alive).toEqual(["HOOKS_FROZEN", ...Array(6).fill(undefined)]);
   });

@@ -123,6 +123,11 @@ describe("who is skipped", () => {
       },
     ],
     [
+      "for a circle, although something else is wrong there as well",
+      [node("a", ["b", "nowhere"]), node("b", ["a"])],
+      { a: { kind: "cycle", path: ["a", "b", "a"] }, b: { kind: "cycle", path: ["b", "a", "b"] } },
+    ],
+    [
       "not by a circle that a disabled plugin breaks",
       [node("a", ["b"]), node("b", ["a"], { state: "disabled" })],
       { a: { kind: "disabled", dependency: "b", path: ["a", "b"] } },
@@ -143,6 +148,25 @@ describe("who is skipped", () => {
         a: { kind: "late", dependency: "b", path: ["a", "b"] },
         c: { kind: "late", dependency: "d", path: ["c", "d"] },
         e: { kind: "failed", dependency: "a", path: ["e", "a", "b"] },
+      },
+    ],
+    [
+      "for the first by name of several that are skipped, whatever is wrong with them",
+      [node("a", ["nowhere"]), node("d", ["z", "a"]), node("z", ["z"])],
+      {
+        a: { kind: "missing", dependency: "nowhere", path: ["a", "nowhere"] },
+        d: { kind: "failed", dependency: "a", path: ["d", "a", "nowhere"] },
+        z: { kind: "cycle", path: ["z", "z"] },
+      },
+    ],
+    [
+      "by the first of two ways that are equally long, however they are arranged",
+      [node("d", ["b", "c"]), node("c", ["a"]), node("b", ["a"]), node("a", ["nowhere"])],
+      {
+        a: { kind: "missing", dependency: "nowhere", path: ["a", "nowhere"] },
+        b: { kind: "failed", dependency: "a", path: ["b", "a", "nowhere"] },
+        c: { kind: "failed", dependency: "a", path: ["c", "a", "nowhere"] },
+        d: { kind: "failed", dependency: "b", path: ["d", "b", "a", "nowhere"] },
       },
     ],
     [
@@ -200,6 +224,23 @@ describe("of any plugins", () => {
         for (const dependency of nodeOf(nodes, name)?.dependencies ?? []) {
           expect(order.slice(0, index)).toContain(dependency);
         }
+      }
+    });
+  });
+
+  test("of those that nothing holds back, the first by name comes next", () => {
+    holds((all) => {
+      // What is optional or passed in code may hold others back, or not: see below.
+      const nodes = all.map(({ name, dependencies, state }) => {
+        return { name, dependencies, state, optionalDependencies: [] };
+      });
+      const { order } = planActivation(nodes);
+      for (const [index, name] of order.entries()) {
+        const placed = order.slice(0, index);
+        const free = order
+          .slice(index)
+          .filter((one) => nodeOf(nodes, one)?.dependencies.every((other) => placed.includes(other)));
+        expect(name).toBe(free.sort()[0]);
       }
     });
   });

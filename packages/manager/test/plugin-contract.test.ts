@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import {
   assertContract,
   type ContractReport,
   formatContractReport,
+  type PluginContractOptions,
   runPluginContract,
 } from "@asky/manager/testing";
 import { type AskyPluginContext, defineAskyPlugin, defineTetherPlugin } from "@asky/sdk";
@@ -65,6 +66,14 @@ const BROKEN_PACKAGES = [
   },
 ] as const;
 
+/** Plugin, package, and what the suite is told about it. */
+const FIRST_PARTY: readonly (readonly [string, string, PluginContractOptions])[] = [
+  ["audit", "packages/plugin-audit", {}],
+  ["manual_persona_creator", "packages/plugin-persona", { sharedDirs: ["plugins/persona_manager"] }],
+  ["persona_manager", "packages/plugin-persona", {}],
+  ["gui_server", "packages/plugin-gui-server", {}],
+];
+
 const packageOf = (rule: string): string => `asky-plugin-${rule.replace("/", "-")}`;
 
 /** Judges all of them in a process of its own, without a test framework, and ends by itself. */
@@ -98,12 +107,18 @@ beforeAll(async () => {
 afterAll(() => dir.remove());
 
 describe("runPluginContract", { timeout: 60_000 }, () => {
-  test.each([
-    ["audit", "packages/plugin-audit", {}],
-    ["manual_persona_creator", "packages/plugin-persona", { sharedDirs: ["plugins/persona_manager"] }],
-    ["persona_manager", "packages/plugin-persona", {}],
-    ["gui_server", "packages/plugin-gui-server", {}],
-  ])("finds that %s keeps the contract", async (name, path, options) => {
+  test("judges every plugin that a package of the workspace has in its manifest", async () => {
+    const json = async (name: string) =>
+      JSON.parse(await readFile(folder(`packages/${name}/package.json`), "utf8")) as {
+        readonly asky?: { readonly plugins: object };
+      };
+    const names = await readdir(folder("packages"));
+    const manifests = await Promise.all(names.map(json));
+    const plugins = manifests.flatMap(({ asky }) => Object.keys(asky?.plugins ?? {}));
+    expect(plugins.sort()).toEqual(FIRST_PARTY.map(([name]) => name).sort());
+  });
+
+  test.each(FIRST_PARTY)("finds that %s keeps the contract", async (name, path, options) => {
     const report = await runPluginContract({ package: folder(path), name }, options);
     assertContract(report);
     expect(rulesWith(report, "not_judged")).toEqual([]);
@@ -138,6 +153,7 @@ describe("runPluginContract", { timeout: 60_000 }, () => {
     const report = await runPluginContract(defineAskyPlugin({ name: "healthy", activate: () => {} }));
     const breakable = new Set([...BROKEN_PLUGINS, ...BROKEN_PACKAGES].map(({ rule }) => rule));
     expect(report.rules.map(({ id }) => id).filter((id) => !breakable.has(id))).toEqual([]);
+    expect(breakable.size).toBeGreaterThanOrEqual(10);
     expect(new Set(report.rules.map(({ id }) => id)).size).toBe(report.rules.length);
   });
 
@@ -247,7 +263,7 @@ describe("a report", { timeout: 60_000 }, () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     expect(Object.isFrozen(report) && report.rules.every(Object.isFrozen)).toBe(true);
     const text = formatContractReport(report);
-    expect(text.split("\n")[0]).toBe("broken: 3 kept, 1 broken, 1 not applicable, 27 not judged");
+    expect(text.split("\n")[0]).toBe("broken: 3 kept, 1 broken, 1 not applicable, 28 not judged");
     expect(text).toContain("✖ lifecycle/activates");
     expect(text).toContain("\\u{1b}[2J is not obeyed.");
     expect(text).toContain("    → Mend what activate()");

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PassedPlugin, type PassedPluginEntry, PluginManager } from "@asky/manager";
@@ -231,6 +231,12 @@ describe("a context", () => {
     expect(codesOf(manager, "a")).toEqual(["stopped", "UNDO_FAILED"]);
   });
 
+  test("ends without a fault where the plugin has no method for it", async () => {
+    const manager = await started([{ name: "plain", activate() {} } as never as PassedPlugin]);
+    await manager.deactivateAll();
+    expect(codesOf(manager, "plain")).toEqual(["stopped"]);
+  });
+
   test("refuses to work after the plugin's end", async () => {
     let kept: AskyPluginContext | undefined;
     let handled = 0;
@@ -252,6 +258,24 @@ describe("a context", () => {
       () => kept?.use({ [Symbol.dispose]() {} }),
     ];
     for (const attempt of late) expect(attempt).toThrow(fenced);
+    expect(late.at(-1)).toThrow(fenced);
+    const refused = (action: string) => ({
+      severity: "warning",
+      code: "PLUGIN_FENCED",
+      phase: "stop",
+      plugin: "a",
+      message: `"a" called ${action} after it had stopped or failed; nothing was done.`,
+      hint: "End the work when the signal that came with it aborts.",
+    });
+    expect(manager.report().plugins[0]?.problems).toEqual([
+      refused("hooks.register()"),
+      refused("eventBus.subscribe()"),
+      refused("eventBus.emit()"),
+      refused("services.provide()"),
+      refused("services.when()"),
+      refused("context.defer()"),
+      { ...refused("context.use()"), count: 2 },
+    ]);
     await manager.eventBus.emit(createEvent("notes.saved", { id: "1" }));
     expect(handled).toBe(0);
     expect(manager.services.get("notes")).toBeUndefined();
@@ -309,6 +333,52 @@ describe("a plugin that fails", () => {
     await manager.eventBus.emit(createEvent("notes.saved", { id: "1" }));
     expect(manager.services.get("notes")).toBeUndefined();
     expect(codesOf(manager, "bad")).toEqual(["failed", "ACTIVATE_FAILED"]);
+  });
+
+  test("since its data directory cannot be made is not activated, and the place is named", async () => {
+    const activated: string[] = [];
+    await mkdir(join(configDir, "plugins"));
+    await writeFile(join(configDir, "plugins", "bad"), "no folder");
+    const manager = await started([
+      { plugin: asky("bad", () => void activated.push("bad")), onFailure: "isolate" },
+      asky("good", () => void activated.push("good")),
+    ]);
+    expect(activated).toEqual(["good"]);
+    expect(manager.report().plugins).toMatchObject([
+      {
+        state: "failed",
+        hooks: [],
+        problems: [{ code: "ACTIVATE_FAILED", place: { file: join(configDir, "plugins", "bad") } }],
+      },
+      { state: "started", problems: [] },
+    ]);
+  });
+
+  test("to undo something is reported for the phase in which it had to", async () => {
+    const leave = ({ defer }: Pick<AskyPluginContext, "defer">) => {
+      defer(() => Promise.reject(new Error("boom")));
+    };
+    const fail = () => Promise.reject(new Error("boom"));
+    const activates = asky("activates", (context) => {
+      leave(context);
+      return fail();
+    });
+    const starts = tether("starts", leave, { start: fail });
+    const depends = asky("depends", leave, { dependencies: ["starts"] });
+    const stops = asky("stops", leave);
+    const manager = await started(
+      [activates, starts, depends, stops].map((plugin) => ({ plugin, onFailure: "isolate" })),
+    );
+    await manager.deactivateAll();
+    const undone = manager.report().plugins.map(({ name, problems }) => {
+      return [name, problems.find(({ code }) => code === "UNDO_FAILED")?.phase];
+    });
+    expect(Object.fromEntries(undone)).toEqual({
+      activates: "init",
+      starts: "start",
+      depends: "start",
+      stops: "stop",
+    });
   });
 
   test("skips its dependents, and theirs", async () => {

@@ -13,12 +13,14 @@ export type { EventBus, EventHandler } from "./events/event-bus.ts";
 export {
   ENGINE_STARTED,
   ENGINE_STOPPED,
+  EXECUTION_INTERRUPTED,
   HOST_EVENT_PREFIXES,
   INTERACTION_REQUESTED,
   INTERACTION_RESOLVED,
   isHostEventName,
   MESSAGE_IN,
   MESSAGE_OUT,
+  MESSAGE_QUEUED,
   TOOL_ALLOWED,
   TOOL_DENIED,
   TOOL_GATED,
@@ -27,10 +29,12 @@ export type {
   EngineEventData,
   EventMap,
   EventName,
+  ExecutionInterruptedData,
   InteractionRequestedData,
   InteractionResolvedData,
   MessageInData,
   MessageOutData,
+  MessageQueuedData,
   ToolAllowedData,
   ToolDeniedData,
   ToolGatedData,
@@ -110,7 +114,7 @@ export type {
   CommandSpec,
   ExitCode,
 } from "./host/command.ts";
-export type { HostConfig, TetherConfig } from "./host/config.ts";
+export type { ConfigService, HostConfig, ModelConfig, TetherConfig } from "./host/config.ts";
 export type { DaemonServerSpec, DaemonService } from "./host/daemon-server.ts";
 export type {
   HostClock,
@@ -135,7 +139,7 @@ export {
   textPart,
   type UserMessage,
 } from "./host/message.ts";
-export type { Model, ModelChunk, ModelRequest } from "./host/model.ts";
+export type { Model, ModelChunk, ModelRequest, ModelUsage } from "./host/model.ts";
 export type {
   DrainingGeneration,
   GenerationChanges,
@@ -148,6 +152,14 @@ export type {
   StatusService,
 } from "./host/report.ts";
 export type { RiskLevel } from "./host/risk-level.ts";
+export type {
+  SessionFilter,
+  SessionHit,
+  SessionInfo,
+  SessionsService,
+  StoredSession,
+  StoredTurn,
+} from "./host/sessions.ts";
 export type { TurnInfo, TurnScope } from "./host/turn.ts";
 export {
   API_VERSION,

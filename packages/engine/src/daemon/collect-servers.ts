@@ -35,11 +35,17 @@ export async function collectServers(
   let isOver = false;
 
   function registerServer(batch: Batch, value: DaemonServerSpec): void {
-    if (isOver) throw serverRegistrationOver(batch.plugin);
+    if (isOver) throw reported(serverRegistrationOver(batch.plugin));
     const spec = checkServer(batch.plugin, value);
     const owner = ownerOf(spec.name);
     if (owner !== undefined) throw nameTaken(batch.plugin, spec.name, owner);
     batch.servers.push(spec);
+  }
+
+  /** What a plugin does too late may run outside of anything that could catch the error. */
+  function reported(error: PluginError): PluginError {
+    report(toProblem(error, "warning", "serve"));
+    return error;
   }
 
   function ownerOf(name: string): string | undefined {

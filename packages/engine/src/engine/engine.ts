@@ -1,21 +1,38 @@
-import { createConsoleLogger, createEventBus, createServiceRegistry, type HostEventBus } from "@asky/manager";
+import { join } from "node:path";
+import {
+  createConsoleLogger,
+  Generations,
+  type GenerationsOptions,
+  type HostEventBus,
+  type PluginManager,
+  type ReloadOutcome,
+  type ScopableLogger,
+} from "@asky/manager";
+import { AuditPlugin } from "@asky/plugin-audit";
 import {
   createEvent,
   ENGINE_STARTED,
   ENGINE_STOPPED,
+  type HookRegistry,
+  type PluginReport,
   type Problem,
   type Services,
   type StartupReport,
+  type Undo,
 } from "@asky/sdk";
-import { type Daemon, ServerDaemon } from "../daemon/daemon.ts";
-import { auditNotClosed, wrongOrder } from "../errors/lifecycle.ts";
-import { checkMessage, type IncomingMessage } from "../turn/message.ts";
+import { type Daemon, ServerDaemon, type ServerSource } from "../daemon/daemon.ts";
+import { auditNotClosed, hooksNotThere, wrongOrder } from "../errors/lifecycle.ts";
+import { sessionsService } from "../sessions/sessions-service.ts";
+import { checkMessage, checkTurnOptions, type IncomingMessage, type TurnOptions } from "../turn/message.ts";
 import type { TurnResult } from "../turn/turn-result.ts";
 import { Conversations } from "./conversations.ts";
 import type { EngineSettings } from "./engine-options.ts";
+import type { EngineTurn } from "./engine-turn.ts";
 import { findAbort } from "./find-abort.ts";
-import { createHostParts, type Ground, type HostParts } from "./host-parts.ts";
+import { createHostParts, type HostParts } from "./host-parts.ts";
+import { readPolicy } from "./read-policy.ts";
 import { type ShutdownReport, ShutdownSteps } from "./shutdown-report.ts";
+import { createTurnHosts } from "./turn-hosts.ts";
 
 type State = "new" | "starting" | "started" | "stopping" | "stopped";
 
@@ -30,27 +47,52 @@ export class Engine {
   readonly eventBus: HostEventBus;
   /** What host and plugins offer each other; the host offers `status` and `audit` from `startup()` on. */
   readonly services: Services;
-  readonly #ground: Ground;
+  readonly #settings: EngineSettings;
+  readonly #generations: Generations;
   readonly #daemon: ServerDaemon;
   /** Problems from before there was a report to put them in. */
   readonly #early: Problem[] = [];
+  readonly #ended: Promise<ShutdownReport>;
+  #resolveEnded: (report: ShutdownReport) => void = () => {};
   #state: State = "new";
   #isServing = false;
   #parts: HostParts | undefined;
   #conversations: Conversations | undefined;
+  #uninstallOwners: Undo = () => {};
   #startup: Promise<void> | undefined;
   #shutdown: Promise<ShutdownReport> | undefined;
 
   /** @internal Made by `buildEngine()`. */
   constructor(settings: EngineSettings) {
-    const report = (problem: Problem): void => this.#report(problem);
     const logger = settings.logger ?? createConsoleLogger();
-    const eventBus = createEventBus({ report });
-    const services = createServiceRegistry({ report });
-    this.#ground = { settings, eventBus, services, logger, report };
-    this.#daemon = new ServerDaemon({ logger, report });
-    this.eventBus = eventBus;
-    this.services = services;
+    this.#settings = settings;
+    this.#generations = new Generations(
+      () => this.#madeParts.config,
+      settings.configDir,
+      () => this.#generationOptions(logger),
+    );
+    this.#daemon = new ServerDaemon({ logger, report: this.#report, clock: settings.clock });
+    this.eventBus = this.#generations.eventBus;
+    this.services = this.#generations.services;
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  /**
+   * The hooks of the running plugins, for callers that fire points of their own loop, such as `pre_llm_call`. Frozen when
+   * `startup()` is over.
+   *
+   * @throws PluginError `LIFECYCLE_ORDER` before `startup()`.
+   */
+  get hooks(): HookRegistry {
+    if (!this.#parts) throw hooksNotThere();
+    return this.#generations.current.hookRegistry;
+  }
+
+  /** How many messages and turns are running or waiting. */
+  get turnCount(): number {
+    return this.#conversations?.turnCount ?? 0;
   }
 
   /** The servers that plugins have registered, and how they fare. */
@@ -78,10 +120,10 @@ export class Engine {
    * @throws PluginError `LIFECYCLE_ORDER`.
    */
   async serve(): Promise<void> {
-    const { manager } = this.#running("serve()").parts;
+    this.#running("serve()");
     if (this.#isServing) throw wrongOrder("serve()", "a second time");
     this.#isServing = true;
-    await this.#daemon.start(manager.hookRegistry);
+    await this.#daemon.start(serversOf(this.#generations.current));
   }
 
   /**
@@ -98,7 +140,48 @@ export class Engine {
   }
 
   /**
-   * Closes a session as soon as its messages are answered; the next message of that id opens a new one.
+   * Opens a turn for a caller that drives a model of its own: the session starts when it is new, the tools are collected,
+   * and every call takes the way of {@link handleMessage}. Turns and messages of one session follow each other, so this
+   * waits for those before, and those after wait until the turn is closed. Events of messages, and what was said, are the
+   * caller's own affair.
+   *
+   * @throws TypeError when an option is malformed; PluginError `LIFECYCLE_ORDER` when the engine is not running; the
+   *   signal's reason when it aborts before the turn is open.
+   */
+  async openTurn(options: TurnOptions = {}): Promise<EngineTurn> {
+    const { conversations } = this.#running("openTurn()");
+    checkTurnOptions(options, "of openTurn()");
+    return await conversations.open(options);
+  }
+
+  /**
+   * Reads policies and roster again and swaps the plugins in between turns; those passed in code live on. Turns that run
+   * keep what they began with. When the new ones do not start, the old ones stay.
+   *
+   * @throws PluginError `LIFECYCLE_ORDER` when the engine is not running.
+   */
+  async reload(): Promise<ReloadOutcome> {
+    const { parts } = this.#running("reload()");
+    const { policy, problems } = await readPolicy(join(this.#settings.configDir, "policies"));
+    parts.policy = policy;
+    const outcome = await this.#generations.reload();
+    for (const problem of problems) this.#report(problem);
+    return outcome;
+  }
+
+  /**
+   * Interrupts what runs or waits in a chat; each of those messages is answered with `stopReason: "interrupted"`.
+   *
+   * @returns how many they were.
+   * @throws PluginError `LIFECYCLE_ORDER` when the engine is not running.
+   */
+  interrupt(chatId = "local"): number {
+    return this.#running("interrupt()").conversations.interruptChat(chatId);
+  }
+
+  /**
+   * Closes a session as soon as its messages are answered: the next message of its user and chat opens another one. One
+   * that names it resumes it.
    *
    * @returns whether it was open.
    * @throws PluginError `LIFECYCLE_ORDER` when the engine is not running.
@@ -108,7 +191,7 @@ export class Engine {
   }
 
   /**
-   * Stops in this order: running turns are interrupted, sessions closed, `engine.stopped` emitted and delivered, servers
+   * Stops in this order: running turns are interrupted, sessions suspended, `engine.stopped` emitted and delivered, servers
    * stopped in reverse, plugins in reverse, the audit log closed. Faults are reported and the rest goes on. Before
    * `startup()` it does nothing; every later call gets the same promise.
    *
@@ -116,46 +199,50 @@ export class Engine {
    */
   shutdown(): Promise<ShutdownReport> {
     if (this.#state === "new") return Promise.resolve(new ShutdownSteps().report());
-    this.#shutdown ??= this.#stop();
+    this.#shutdown ??= this.#stop().then((report) => {
+      this.#resolveEnded(report);
+      return report;
+    });
     return this.#shutdown;
+  }
+
+  /** Resolves when the engine has shut down, whoever asked for it: also a plugin whose failure at work ends the host. */
+  whenStopped(): Promise<ShutdownReport> {
+    return this.#ended;
   }
 
   /** Everything that happened to the plugins so far. A snapshot; also the service `status`. */
   report(): StartupReport {
-    if (this.#parts) return this.#parts.manager.report();
-    const { configDir } = this.#ground.settings;
+    if (this.#parts) return this.#generations.current.report();
+    const { configDir } = this.#settings;
     const startedAt = new Date().toISOString();
     return { startedAt, durationMs: 0, configDir, plugins: [], problems: [...this.#early] };
   }
 
   async #start(): Promise<void> {
-    const { settings, eventBus, services } = this.#ground;
+    const { eventBus } = this;
     try {
-      const parts = await createHostParts(this.#ground);
-      const { manager, audit } = parts;
+      const parts = await createHostParts({ settings: this.#settings, eventBus, report: this.#report });
       this.#parts = parts;
-      for (const problem of [...this.#early.splice(0), ...parts.problems]) manager.reportProblem(problem);
-      services.provide("status", Object.freeze({ report: () => this.report() }));
-      services.provide("audit", audit);
-      await manager.discoverAndLoad();
-      this.#throwIfAborted(manager.report());
-      await manager.activateAll();
-      this.#throwIfAborted(manager.report());
-      await manager.startAll();
-      this.#throwIfAborted(manager.report());
-      this.#conversations = new Conversations(
-        {
-          hooks: manager.hookRegistry,
-          gate: parts.gate,
-          model: settings.model,
-          modelName: settings.modelName,
-          config: parts.config,
-          report: this.#ground.report,
-          toolRenames: (plugin) => manager.toolRenames(plugin),
-        },
+      for (const problem of [...this.#early.splice(0), ...parts.problems]) this.#report(problem);
+      this.#uninstallOwners = this.#settings.owners?.install() ?? (() => {});
+      this.#offerServices(parts);
+      await this.#generations.start();
+      this.#throwIfAborted();
+      this.#conversations = new Conversations({
+        acquire: createTurnHosts({
+          generations: this.#generations,
+          parts,
+          settings: this.#settings,
+          report: this.#report,
+        }),
         eventBus,
-        settings.directory,
-      );
+        sessions: parts.sessions,
+        chatModes: parts.chatModes,
+        endApprovals: (sessionId) => parts.approvals.endSession(sessionId),
+        modelName: parts.model.name,
+        directory: this.#settings.directory,
+      });
       this.#state = "started";
       void eventBus.emit(createEvent(ENGINE_STARTED, {}));
     } catch (error) {
@@ -165,8 +252,51 @@ export class Engine {
     }
   }
 
-  #throwIfAborted(report: StartupReport): void {
-    const abort = findAbort(report, this.#ground.settings.plugins);
+  get #madeParts(): HostParts {
+    if (!this.#parts) throw hooksNotThere();
+    return this.#parts;
+  }
+
+  #generationOptions(logger: ScopableLogger): GenerationsOptions {
+    const { clock, directory, roster, plugins, owners } = this.#settings;
+    const { audit, ledger } = this.#madeParts;
+    return {
+      logger,
+      clock,
+      projectDir: directory,
+      roster,
+      plugins: [new AuditPlugin(audit), ...plugins],
+      ...(owners && { owners }),
+      ...(ledger && { record: ledger.record }),
+      onFailed: (plugin) => this.#endAfter(plugin),
+      handOver: async (from, to) => {
+        const carried = new Set(
+          from.report().plugins.flatMap(({ name, module }) => (module === undefined ? [name] : [])),
+        );
+        await this.#daemon.replace(serversOf(to), carried);
+      },
+    };
+  }
+
+  #offerServices({ audit, sessions, chatModes, config }: HostParts): void {
+    const { services } = this;
+    services.provide("status", Object.freeze({ report: () => this.report() }));
+    services.provide("audit", audit);
+    services.provide(
+      "sessions",
+      sessionsService(sessions, (id) => this.endSession(id)),
+    );
+    services.provide("approvals", chatModes.service);
+    services.provide("config", Object.freeze({ get: () => config }));
+  }
+
+  /** A plugin that the host cannot do without has failed at work. */
+  #endAfter({ onFailure }: PluginReport): void {
+    if (onFailure === "abort" && this.#state === "started") void this.shutdown();
+  }
+
+  #throwIfAborted(): void {
+    const abort = findAbort(this.report(), this.#settings.plugins);
     if (abort) throw abort;
   }
 
@@ -176,12 +306,12 @@ export class Engine {
     await this.#startup?.catch(() => {});
     if (this.#state !== "started") return steps.report();
     this.#state = "stopping";
-    const { eventBus } = this.#ground;
+    const { eventBus } = this;
     const conversations = this.#conversations as Conversations;
 
     await steps.time("turns", `${conversations.turnCount}`, () => conversations.interrupt());
     for (const id of conversations.sessionIds) {
-      await steps.time("session", id, () => conversations.close(id));
+      await steps.time("session", id, () => conversations.suspend(id));
     }
     await steps.time("event", ENGINE_STOPPED, async () => {
       void eventBus.emit(createEvent(ENGINE_STOPPED, {}));
@@ -195,12 +325,16 @@ export class Engine {
 
   async #stopPlugins(steps: ShutdownSteps): Promise<void> {
     if (!this.#parts) return;
-    const { manager, audit } = this.#parts;
-    await manager.deactivateAll();
-    steps.addPlugins(manager.report());
+    const { audit, ledger, approvals, chatModes } = this.#parts;
+    approvals.close();
+    await this.#generations.stop();
+    steps.addPlugins(this.report());
+    await chatModes.flush();
     await steps.time("audit", audit.directory, () =>
       audit.close().catch((error: unknown) => this.#report(auditNotClosed(error))),
     );
+    await ledger?.close();
+    this.#uninstallOwners();
   }
 
   #running(method: string): { readonly parts: HostParts; readonly conversations: Conversations } {
@@ -213,8 +347,12 @@ export class Engine {
     return { parts: this.#parts, conversations: this.#conversations };
   }
 
-  #report(problem: Problem): void {
-    if (this.#parts) this.#parts.manager.reportProblem(problem);
+  readonly #report = (problem: Problem): void => {
+    if (this.#parts) this.#generations.current.reportProblem(problem);
     else this.#early.push(problem);
-  }
+  };
+}
+
+function serversOf(manager: PluginManager): ServerSource {
+  return { hooks: manager.hookRegistry, enter: (plugin, code) => manager.enter(plugin, code) };
 }

@@ -4,7 +4,14 @@ import { describeError } from "./describe-error.ts";
 export function wrongOrder(method: string, when: string): PluginError {
   return new PluginError("LIFECYCLE_ORDER", {
     message: `${method} was called ${when}.`,
-    hint: "The order is buildEngine(), startup(), serve() and handleMessage(), shutdown(); a new engine starts again.",
+    hint: "The order is buildEngine(), startup(), serve(), handleMessage() and openTurn(), shutdown(); a new engine starts again.",
+  });
+}
+
+export function hooksNotThere(): PluginError {
+  return new PluginError("LIFECYCLE_ORDER", {
+    message: "The hooks of an engine were asked for before startup() had made them.",
+    hint: "Await startup() first; plugins register in their own activate().",
   });
 }
 

@@ -17,6 +17,13 @@ export function serverRegistrationOver(plugin: string): PluginError {
   });
 }
 
+export function serverTimedOut(server: string, method: "start" | "stop", timeoutMs: number): PluginError {
+  return new PluginError("PLUGIN_TIMED_OUT", {
+    message: `${method}() of the server "${server}" did not end within ${timeoutMs} ms.`,
+    hint: `Let ${method}() resolve when the server is ${method === "start" ? "ready" : "down"}, and not wait for its whole life.`,
+  });
+}
+
 export function serverStartFailed(plugin: string, server: string, error: unknown): Problem {
   return {
     severity: "error",

@@ -12,26 +12,54 @@ export type TextFile =
 /** As far as a text file is searched for the bytes that no text has. */
 const PROBE_BYTES = 8192;
 
-/** Reads a regular file of at most `maxBytes` as UTF-8, links followed; a pipe or a device is never waited for. */
-export async function readTextFile(path: string, maxBytes: number): Promise<TextFile> {
+/** What differs from a plain text file that is named by whoever runs the host. */
+export interface ReadOptions {
+  /** Whether the path itself may be a symbolic link. @defaultValue true */
+  readonly followLink?: boolean;
+  /** Whether a NUL means that it is no text; a power cut leaves some in files that are. @defaultValue true */
+  readonly refuseBinary?: boolean;
+}
+
+/** Reads a regular file of at most `maxBytes` as UTF-8; a pipe or a device is never waited for. */
+export async function readTextFile(
+  path: string,
+  maxBytes: number,
+  { followLink = true, refuseBinary = true }: ReadOptions = {},
+): Promise<TextFile> {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (followLink ? 0 : constants.O_NOFOLLOW);
   try {
-    return await readText(await open(path, constants.O_RDONLY | constants.O_NONBLOCK), maxBytes);
+    return await readText(await open(path, flags), maxBytes, refuseBinary);
   } catch (error) {
     return { refused: reasonOf(error) };
   }
 }
 
 /** The same for a file that is open, and closes it. It is judged by its handle: what was judged is what is read. */
-export async function readText(handle: FileHandle, maxBytes: number): Promise<TextFile> {
+export async function readText(handle: FileHandle, maxBytes: number, refuseBinary = true): Promise<TextFile> {
+  const { bytes, refused } = await readBytes(handle, maxBytes);
+  if (refused !== undefined) return { refused };
+  return refuseBinary && isBinary(bytes) ? { refused: "binary" } : { text: bytes.toString("utf8") };
+}
+
+/** Whether bytes have at their beginning what no text has. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, PROBE_BYTES).includes(0);
+}
+
+/** What reading an open file ended in: its bytes, or why it was not read. */
+export type BinaryFile =
+  | { readonly bytes: Buffer; readonly refused?: never }
+  | { readonly refused: "not a file" | "too large"; readonly bytes?: never };
+
+/** Reads an open file whatever is in it, and closes it. */
+export async function readBytes(handle: FileHandle, maxBytes: number): Promise<BinaryFile> {
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) return { refused: "not a file" };
     if (stats.size > maxBytes) return { refused: "too large" };
     const bytes = await readAtMost(handle, maxBytes + 1);
     // A file may grow while it is read.
-    if (bytes.length > maxBytes) return { refused: "too large" };
-    if (bytes.subarray(0, PROBE_BYTES).includes(0)) return { refused: "binary" };
-    return { text: bytes.toString("utf8") };
+    return bytes.length > maxBytes ? { refused: "too large" } : { bytes };
   } finally {
     await handle.close();
   }

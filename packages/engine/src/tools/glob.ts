@@ -1,72 +1,86 @@
-const MAX_ALTERNATIVES = 64;
+import { join, sep } from "node:path";
+import { openFolderInside } from "@asky/gate";
+import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
+import { textArgument } from "./argument.ts";
+import { parseGlob, splitGlob } from "./parse-glob.ts";
+import { explainPathFault, pathFaultOf } from "./path-fault.ts";
+import { resolveArgument, shownPath } from "./resolve-argument.ts";
+import { failed, found } from "./tool-answer.ts";
+import { walkFiles } from "./walk-files.ts";
 
-/**
- * Makes a test for paths with forward slashes. `*` and `?` stay within a name, `**` spans folders, `{a,b}` are
- * alternatives; a pattern without a slash is about the name alone, in any folder. It takes time in proportion to pattern
- * and path, whatever they are, which no translation to a regular expression does.
- *
- * @returns the test, or `undefined` when the pattern has more alternatives than are followed.
- */
-export function matchGlob(pattern: string): ((path: string) => boolean) | undefined {
-  const alternatives = expandBraces(pattern);
-  if (alternatives === undefined) return undefined;
-  const patterns = alternatives.map((alternative) => {
-    const parts = alternative.replace(/^\.?\//, "").split("/");
-    return alternative.includes("/") ? parts : ["**", ...parts];
-  });
-  return (path) => patterns.some((parts) => matchParts(parts, path.split("/")));
-}
+const MAX_FOUND = 500;
+const MAX_FILES = 200_000;
 
-function expandBraces(pattern: string): readonly string[] | undefined {
-  const whole = /^(.*?)\{([^{}]*)\}(.*)$/s;
-  let done: readonly string[] = [pattern];
-  while (done.some((text) => whole.test(text))) {
-    done = done.flatMap((text) => {
-      const [, before = "", inner, after = ""] = whole.exec(text) ?? [];
-      return inner === undefined ? [text] : inner.split(",").map((choice) => before + choice + after);
-    });
-    if (done.length > MAX_ALTERNATIVES) return undefined;
-  }
-  return done;
-}
+/** `Glob`: the files whose paths match a pattern, in the order of their paths. */
+export const globTool: ToolRegistration = {
+  name: "Glob",
+  schema: {
+    name: "Glob",
+    description:
+      "Finds files by name: returns the paths that match a glob pattern such as **/*.ts or src/**/*.{js,json}, in alphabetical order. A pattern without a slash matches names in any folder. It does not look into files; Grep does.",
+    parameters: {
+      type: "object",
+      properties: {
+        pattern: {
+          type: "string",
+          minLength: 1,
+          maxLength: 1000,
+          description:
+            "* and ? within a name, ** over folders, {a,b} alternatives, [a-z] sets. node_modules and .git are passed over unless the pattern names them.",
+        },
+        path: {
+          type: "string",
+          format: "path",
+          description: "The folder to look in; left out: the folder of the conversation.",
+        },
+      },
+      required: ["pattern"],
+      additionalProperties: false,
+    },
+  },
+  executor: glob,
+};
 
-/** Whether parts of a pattern match parts of a path, by the set of positions that are still possible. */
-function matchParts(pattern: readonly string[], path: readonly string[]): boolean {
-  let reached = new Set([0]);
-  for (const part of pattern) {
-    const next = new Set<number>();
-    for (const position of reached) {
-      if (part === "**") {
-        for (let end = position; end <= path.length; end++) next.add(end);
-      } else if (position < path.length && matchName(part, path[position] ?? "")) {
-        next.add(position + 1);
-      }
+async function glob(args: JsonObject, context: ToolExecutionContext): Promise<ToolResult> {
+  const { directory, signal } = context;
+  const pattern = textArgument(args, "pattern", "");
+  const { folder: start, rest } = splitGlob(pattern);
+  const wanted = parseGlob(rest);
+  if (!wanted) return failed(`The pattern "${pattern}" has too many alternatives; use several calls.`);
+  const root = resolveArgument(resolveArgument(directory, textArgument(args, "path", ".")), start);
+  const shownRoot = shownPath(directory, root);
+
+  const folder = await openFolderInside(context, root).catch(pathFaultOf);
+  if (typeof folder === "string") return failed(explainPathFault(shownRoot, folder, "folder"));
+  const paths: string[] = [];
+  let files = 0;
+  try {
+    const enters = (path: string): boolean => wanted.leadsInto(slashed(path));
+    const passesOver = (name: string): boolean => !wanted.names(name);
+    for await (const { path } of walkFiles(folder, signal, { enters, passesOver })) {
+      if (++files > MAX_FILES || paths.length > MAX_FOUND) break;
+      if (wanted.matches(slashed(path))) paths.push(shownPath(directory, join(root, path)));
     }
-    reached = next;
+  } finally {
+    await folder.close();
   }
-  return reached.has(path.length);
+
+  signal.throwIfAborted();
+  const isCut = files > MAX_FILES;
+  if (paths.length === 0) {
+    const more = isCut ? ` Only the first ${MAX_FILES} files were looked at; name a folder.` : "";
+    return found(`No file in "${shownRoot}" matches "${pattern}".${more}`);
+  }
+  const lines = paths.slice(0, MAX_FOUND).map(oneLine);
+  if (isCut || paths.length > MAX_FOUND) lines.push("(There may be more; use a narrower pattern or a path.)");
+  return found(lines.join("\n"));
 }
 
-/** The classic two pointers: on a mismatch the last star takes one character more. */
-function matchName(pattern: string, name: string): boolean {
-  let p = 0;
-  let n = 0;
-  let star = -1;
-  let starred = 0;
-  while (n < name.length) {
-    if (pattern[p] === "*") {
-      star = p++;
-      starred = n;
-    } else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === name[n])) {
-      p++;
-      n++;
-    } else if (star !== -1) {
-      p = star + 1;
-      n = ++starred;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[p] === "*") p++;
-  return p === pattern.length;
+function slashed(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
+}
+
+/** A line break in a file's name would make one path look like two. */
+function oneLine(path: string): string {
+  return path.replaceAll(/\p{Cc}/gu, "\u{FFFD}");
 }

@@ -3,7 +3,7 @@ import { openFolderInside, openInside, type SandboxArea } from "@asky/gate";
 import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
 import { readText } from "../files/read-text-file.ts";
 import { textArgument } from "./argument.ts";
-import { matchGlob } from "./glob.ts";
+import { parseGlob } from "./parse-glob.ts";
 import { type PathFault, pathFaultOf } from "./path-fault.ts";
 import { resolveArgument, shownPath } from "./resolve-argument.ts";
 import { failed, found } from "./tool-answer.ts";
@@ -51,8 +51,8 @@ async function grep(args: JsonObject, context: ToolExecutionContext): Promise<To
   const shownRoot = shownPath(directory, root);
   const pattern = textArgument(args, "pattern", "");
   const glob = textArgument(args, "glob", "");
-  const matches = glob === "" ? () => true : matchGlob(glob);
-  if (!matches) return failed(`The glob "${glob}" has too many alternatives.`);
+  const wanted = glob === "" ? { matches: () => true } : parseGlob(glob);
+  if (!wanted) return failed(`The glob "${glob}" has too many alternatives.`);
 
   const place = await openPlace(context, root);
   if (typeof place === "string") return failed(refusal(shownRoot, place));
@@ -63,7 +63,7 @@ async function grep(args: JsonObject, context: ToolExecutionContext): Promise<To
 
   try {
     for await (const { path, open } of place.files(signal)) {
-      if (path !== "" && !matches(path.replaceAll(sep, "/"))) continue;
+      if (path !== "" && !wanted.matches(path.replaceAll(sep, "/"))) continue;
       if (++files > MAX_FILES) {
         isCut = true;
         break;

@@ -20,6 +20,22 @@ export function pathFaultOf(error: unknown): PathFault {
   }
 }
 
+/** The same as a sentence, for tools that need a file or a folder. */
+export function explainPathFault(shown: string, fault: PathFault, wanted: "file" | "folder"): string {
+  switch (fault) {
+    case "missing":
+      return `There is no ${wanted} "${shown}".`;
+    case "outside":
+      return `"${shown}" leads out of the folders that may be used.`;
+    case "another kind":
+      return wanted === "file" ? `"${shown}" is no regular file.` : `"${shown}" is no folder.`;
+    case "forbidden":
+      return `"${shown}" cannot be used: permission denied.`;
+    case "unusable":
+      return `"${shown}" cannot be opened.`;
+  }
+}
+
 function isForbidden(cause: unknown): boolean {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return code === "EACCES" || code === "EPERM";

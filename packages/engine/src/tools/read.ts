@@ -1,23 +1,32 @@
 import { openInside, type SandboxArea } from "@asky/gate";
-import type { JsonObject, ToolExecutionContext, ToolRegistration, ToolResult } from "@asky/sdk";
-import { readText, type TextFile } from "../files/read-text-file.ts";
+import {
+  type JsonObject,
+  type ToolExecutionContext,
+  type ToolRegistration,
+  type ToolResult,
+  textPart,
+} from "@asky/sdk";
+import { type BinaryFile, isBinary, readBytes } from "../files/read-text-file.ts";
 import { countArgument, textArgument } from "./argument.ts";
+import { imageTypeOf } from "./image-type.ts";
 import { type PathFault, pathFaultOf } from "./path-fault.ts";
 import { resolveArgument, shownPath } from "./resolve-argument.ts";
 import { failed, found } from "./tool-answer.ts";
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
+/** Providers take no larger pictures, and a conversation keeps them. */
+const MAX_IMAGE_BYTES = 3 * 1024 * 1024;
 const MAX_ANSWER_CHARS = 256 * 1024;
 const MAX_LINE_CHARS = 2000;
 const DEFAULT_LINES = 2000;
 
-/** `Read`: the lines of one text file, each after its number and a tab. */
+/** `Read`: the lines of one text file, each after its number and a tab, or a picture. */
 export const readTool: ToolRegistration = {
   name: "Read",
   schema: {
     name: "Read",
     description:
-      "Reads a text file and returns its lines, each with its line number. Use it to show, open or print what a file says, or part of it.",
+      "Reads a text file and returns its lines, each with its line number; a PNG, JPEG, GIF or WebP file as a picture. Use it to show, open or print what a file says, or part of it.",
     parameters: {
       type: "object",
       properties: {
@@ -43,7 +52,12 @@ async function read(args: JsonObject, context: ToolExecutionContext): Promise<To
   const file = await readInside(context, path);
   if (file.refused !== undefined) return failed(refusal(shown, file.refused));
 
-  const lines = file.text.split(/\r?\n/);
+  const { bytes } = file;
+  const mimeType = imageTypeOf(bytes);
+  if (mimeType !== undefined) return showImage(shown, mimeType, bytes);
+  if (isBinary(bytes)) return failed(refusal(shown, "binary"));
+
+  const lines = bytes.toString("utf8").split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   if (lines.length === 0) return found(`"${shown}" is empty.`);
   const first = countArgument(args, "offset", 1);
@@ -54,9 +68,24 @@ async function read(args: JsonObject, context: ToolExecutionContext): Promise<To
 async function readInside(
   area: SandboxArea,
   path: string,
-): Promise<TextFile | { readonly refused: PathFault }> {
+): Promise<BinaryFile | { readonly refused: PathFault; readonly bytes?: never }> {
   const handle = await openInside(area, path).catch(pathFaultOf);
-  return typeof handle === "string" ? { refused: handle } : readText(handle, MAX_FILE_BYTES);
+  return typeof handle === "string" ? { refused: handle } : readBytes(handle, MAX_FILE_BYTES);
+}
+
+function showImage(shown: string, mimeType: string, bytes: Buffer): ToolResult {
+  if (bytes.length > MAX_IMAGE_BYTES) {
+    return failed(
+      `"${shown}" is a picture of ${bytes.length} bytes; at most ${MAX_IMAGE_BYTES / 1024 / 1024} MiB are shown. Make a smaller copy of it first.`,
+    );
+  }
+  return {
+    parts: [
+      textPart(`"${shown}" is a picture: ${mimeType}, ${bytes.length} bytes.`),
+      { type: "image", mimeType, data: bytes.toString("base64") },
+    ],
+    isError: false,
+  };
 }
 
 function numberLines(lines: readonly string[], first: number, limit: number): string {

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { FolderEntry, FolderInside } from "@asky/gate";
 
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([".git", "node_modules"]);
+const PASSED_OVER: ReadonlySet<string> = new Set([".git", "node_modules"]);
 const MAX_DEPTH = 32;
 
 /** A regular file that was come by. */
@@ -13,6 +13,14 @@ export interface WalkedFile {
   open(): Promise<FileHandle | undefined>;
 }
 
+/** Where a walk goes. */
+export interface WalkOptions {
+  /** Whether to go into a folder, by its path from where the walk began. @defaultValue all */
+  readonly enters?: (path: string) => boolean;
+  /** Whether `.git` or `node_modules` is passed over. @defaultValue both */
+  readonly passesOver?: (name: string) => boolean;
+}
+
 /**
  * Yields the regular files below a folder, sorted by name within each folder. Links are not followed, `.git` and
  * `node_modules` are passed over, and a folder that cannot be listed counts as empty.
@@ -20,19 +28,21 @@ export interface WalkedFile {
 export async function* walkFiles(
   folder: FolderInside,
   signal: AbortSignal,
+  options: WalkOptions = {},
   above = "",
   depth = 0,
 ): AsyncGenerator<WalkedFile> {
   if (depth > MAX_DEPTH || signal.aborted) return;
+  const { enters = () => true, passesOver = () => true } = options;
   for (const { name, kind } of await listFolder(folder)) {
     if (signal.aborted) return;
     const path = join(above, name);
     if (kind === "file") yield { path, open: () => folder.open(name).catch(nothing) };
-    if (kind !== "folder" || SKIPPED_FOLDERS.has(name)) continue;
+    if (kind !== "folder" || (PASSED_OVER.has(name) && passesOver(name)) || !enters(path)) continue;
     const inner = await folder.enter(name).catch(nothing);
     if (inner === undefined) continue;
     try {
-      yield* walkFiles(inner, signal, path, depth + 1);
+      yield* walkFiles(inner, signal, options, path, depth + 1);
     } finally {
       await inner.close();
     }

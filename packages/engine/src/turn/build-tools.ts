@@ -1,7 +1,6 @@
 import type { HostToolRegistry } from "@asky/gate";
 import { TOOL_REGISTRY_BUILD, type TurnScope } from "@asky/sdk";
-import { BUILT_IN_TOOLS } from "../tools/built-in-tools.ts";
-import type { TurnHost } from "./turn-state.ts";
+import type { TurnHost } from "./turn-host.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 const DISABLED_TOOLS: readonly string[] = Object.freeze([]);
@@ -9,7 +8,7 @@ const DISABLED_TOOLS: readonly string[] = Object.freeze([]);
 /** Collects the tools of one turn: the built-in ones, then those of the plugins, each through a view of its own. */
 export async function buildTools(host: TurnHost, scope: TurnScope): Promise<HostToolRegistry> {
   const registry = host.gate.createRegistry();
-  for (const tool of BUILT_IN_TOOLS) registry.register(tool);
+  for (const tool of host.builtInTools) registry.register(tool);
 
   const views: { close(): void }[] = [];
   try {

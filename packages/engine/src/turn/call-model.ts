@@ -6,10 +6,11 @@ import {
   PRE_LLM_CALL,
   type ToolCall,
   type ToolFunctionSchema,
+  textOf,
 } from "@asky/sdk";
+import { assistantMessage, findFault } from "../conversation/conversation.ts";
 import { replacedFieldInvalid } from "../errors/turn.ts";
 import { collectAnswer, type ModelAnswer } from "./collect-answer.ts";
-import { assistantMessage, findFault } from "./conversation.ts";
 import type { Turn } from "./turn-state.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -25,11 +26,20 @@ import { untilAborted } from "./until-aborted.ts";
  */
 export async function callModel(turn: Turn, turnNumber: number): Promise<AssistantMessage> {
   const { messages, useTools, toolSchemas } = await prepareRequest(turn, turnNumber);
-  const { host, signal } = turn;
+  const { host, signal, budget, tell } = turn;
   const tools = freezeJson(useTools ? toolSchemas : []);
-  const request = Object.freeze({ messages, tools, signal });
-  const answer = await collectAnswer(host.model, host.modelName, request, turn.callIds);
+  const request = Object.freeze({ messages, tools, signal, maxOutputTokens: Math.max(1, budget.tokensLeft) });
+  // Nobody sees what a plugin may still change.
+  const isReviewed = host.hooks.point(POST_LLM_RESPONSE).size > 0;
+  const answer = await collectAnswer(
+    { model: host.model, name: host.modelName, usedIds: turn.callIds },
+    request,
+    isReviewed ? () => {} : (text) => tell({ type: "text", text }),
+  );
+  budget.addAnswer({ tokens: answer.outputTokens, chars: answer.text.length });
   const message = await reviewAnswer(turn, turnNumber, answer);
+  const text = textOf(message.parts);
+  if (isReviewed && text !== "") tell({ type: "text", text });
   for (const call of message.toolCalls) turn.callIds.add(call.id);
   return message;
 }
@@ -43,7 +53,7 @@ interface RequestFields {
 async function prepareRequest(turn: Turn, turnNumber: number): Promise<RequestFields> {
   const { host, scope } = turn;
   let fields: RequestFields = {
-    messages: turn.conversation,
+    messages: withContext(turn),
     useTools: true,
     toolSchemas: turn.registry.getSchemas(),
   };
@@ -59,6 +69,17 @@ async function prepareRequest(turn: Turn, turnNumber: number): Promise<RequestFi
     turn.signal,
   );
   return fields;
+}
+
+/** The conversation as the model gets it: what was looked up stands with the user's message of this turn. */
+function withContext({ conversation, context }: Turn): readonly Message[] {
+  if (!context) return conversation;
+  const last = conversation.findLastIndex(({ role }) => role === "user");
+  return freezeJson(
+    conversation.map((message, index) =>
+      index === last ? { ...message, parts: [...message.parts, context] } : message,
+    ),
+  );
 }
 
 async function reviewAnswer(turn: Turn, turnNumber: number, answer: ModelAnswer): Promise<AssistantMessage> {

@@ -1,4 +1,4 @@
-import type { Model, ModelChunk, ModelRequest, ToolCall } from "@asky/sdk";
+import { type Model, type ModelChunk, type ModelRequest, PluginError, type ToolCall } from "@asky/sdk";
 import { modelFailed } from "../errors/turn.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -10,24 +10,33 @@ const MAX_CALLS = 64;
 export interface ModelAnswer {
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];
+  /** As the model counts; left out when it does not say. */
+  readonly outputTokens?: number;
+}
+
+/** Which model is asked. */
+export interface AskedModel {
+  readonly model: Model;
+  readonly name: string;
+  /** The call ids of the turn so far; a model must not repeat one. */
+  readonly usedIds: ReadonlySet<string>;
 }
 
 /**
  * Asks a model and gathers its stream. Nothing that the model sends is believed: chunks are checked, what is too much is
  * refused, and a stream that stops without `end` counts as broken.
  *
- * @param usedIds - the call ids of the turn so far; a model must not repeat one.
+ * @param onText - gets each piece of text that is believed, as it comes.
  * @throws PluginError `MODEL_FAILED`; the signal's reason when it aborts.
  */
 export async function collectAnswer(
-  model: Model,
-  name: string,
+  { model, name, usedIds }: AskedModel,
   request: ModelRequest,
-  usedIds: ReadonlySet<string>,
+  onText: (text: string) => void,
 ): Promise<ModelAnswer> {
   const { signal } = request;
   const iterator = openStream(model, name, request);
-  const answer = new AnswerBuilder(name, usedIds);
+  const answer = new AnswerBuilder(name, usedIds, onText);
   let isOver = false;
   try {
     for (let count = 0; count < MAX_CHUNKS && !isOver; count++) {
@@ -55,6 +64,8 @@ async function nextChunk(iterator: AsyncIterator<unknown>, name: string): Promis
     const { done, value } = await iterator.next();
     return done === true ? undefined : value;
   } catch (error) {
+    // A model of the host says itself what has happened and what to do.
+    if (PluginError.is(error) && error.code === "MODEL_FAILED") throw error;
     throw modelFailed(name, "its answer broke off", error);
   }
 }
@@ -71,10 +82,13 @@ class AnswerBuilder {
   readonly #model: string;
   readonly #ids: Set<string>;
   readonly #calls: ToolCall[] = [];
+  readonly #onText: (text: string) => void;
   #text = "";
+  #outputTokens: number | undefined;
 
-  constructor(model: string, usedIds: ReadonlySet<string>) {
+  constructor(model: string, usedIds: ReadonlySet<string>, onText: (text: string) => void) {
     this.#model = model;
+    this.#onText = onText;
     this.#ids = new Set(usedIds);
   }
 
@@ -83,20 +97,29 @@ class AnswerBuilder {
     const chunk = readChunk(received);
     if (chunk === undefined)
       throw modelFailed(this.#model, "it sent something that is no piece of an answer");
-    if (chunk.type === "end") return true;
+    if (chunk.type === "end") {
+      this.#outputTokens = chunk.usage?.outputTokens;
+      return true;
+    }
     if (chunk.type === "text") this.#addText(chunk.text);
     else this.#addCall(chunk.call);
     return false;
   }
 
   finish(): ModelAnswer {
-    return { text: this.#text, toolCalls: Object.freeze(this.#calls) };
+    return {
+      text: this.#text,
+      toolCalls: Object.freeze(this.#calls),
+      ...(this.#outputTokens !== undefined && { outputTokens: this.#outputTokens }),
+    };
   }
 
   #addText(text: string): void {
     this.#text += text;
-    if (this.#text.length <= MAX_TEXT_CHARS) return;
-    throw modelFailed(this.#model, `its answer has more than ${MAX_TEXT_CHARS} characters`);
+    if (this.#text.length > MAX_TEXT_CHARS) {
+      throw modelFailed(this.#model, `its answer has more than ${MAX_TEXT_CHARS} characters`);
+    }
+    this.#onText(text);
   }
 
   #addCall(call: ToolCall): void {
@@ -112,9 +135,9 @@ class AnswerBuilder {
 /** Reads each member once: what a getter answers later does not count. */
 function readChunk(received: unknown): ModelChunk | undefined {
   try {
-    const { type, text, call, reason } = received as Record<string, unknown>;
+    const { type, text, call, reason, usage } = received as Record<string, unknown>;
     if (type === "text") return typeof text === "string" ? { type, text } : undefined;
-    if (type === "end") return typeof reason === "string" ? { type, reason: "stop" } : undefined;
+    if (type === "end") return typeof reason === "string" ? readEnd(usage) : undefined;
     if (type !== "tool_call") return undefined;
     const { id, name, arguments: given } = call as Record<string, unknown>;
     if (typeof id !== "string" || typeof name !== "string" || typeof given !== "string") return undefined;
@@ -123,4 +146,16 @@ function readChunk(received: unknown): ModelChunk | undefined {
     // Reading it threw; the caller reports that it is no chunk.
     return undefined;
   }
+}
+
+/** What a model says of its own use is only a number to it. */
+function readEnd(usage: unknown): ModelChunk {
+  const { inputTokens, outputTokens } = (usage ?? {}) as Record<string, unknown>;
+  const isUsable = [inputTokens, outputTokens].every((count) => Number.isSafeInteger(count));
+  if (!isUsable) return { type: "end", reason: "stop" };
+  return {
+    type: "end",
+    reason: "stop",
+    usage: { inputTokens: inputTokens as number, outputTokens: outputTokens as number },
+  };
 }

@@ -36,11 +36,13 @@ export interface TurnResult {
   readonly model: string;
   /**
    * - `answered`: the model gave an answer.
-   * - `limit`: it still asked for tools in the last model call that `[limits] max_model_calls` allows.
-   * - `error`: the model failed; `text` says how.
+   * - `limit`: one of `[limits]` ended the turn; `text` says which.
+   * - `error`: the model failed, or the message could not be kept; `text` says how.
    * - `interrupted`: the caller's signal or the shut-down ended the turn.
    */
   readonly stopReason: "answered" | "limit" | "error" | "interrupted";
+  /** What the model wrote, in its own tokens; about a quarter of the characters where it does not say. */
+  readonly outputTokens: number;
   /** Wall-clock milliseconds, waiting for earlier messages of the session not included. */
   readonly durationMs: number;
 }

@@ -1,32 +1,18 @@
-import type { Gate, HostToolRegistry } from "@asky/gate";
-import type { HookRegistry, Message, Model, Problem, TurnInfo, TurnScope } from "@asky/sdk";
-import type { EffectiveConfig } from "../config/read-host-config.ts";
+import type { DataPart, Message } from "@asky/sdk";
+import type { OpenTurn } from "./open-turn.ts";
+import type { TurnBudget } from "./turn-budget.ts";
+import type { OnProgress } from "./turn-progress.ts";
 import type { ToolCallReport } from "./turn-result.ts";
 
-/** What turns need of their host. The same for all turns. */
-export interface TurnHost {
-  readonly hooks: HookRegistry;
-  readonly gate: Gate;
-  readonly model: Model;
-  readonly modelName: string;
-  readonly config: EffectiveConfig;
-  readonly report: (problem: Problem) => void;
-  readonly toolRenames: (plugin: string) => Readonly<Record<string, string>>;
-}
-
-/** Everything about one turn. Nothing of it is shared with another turn. */
-export interface Turn {
-  readonly host: TurnHost;
-  readonly info: TurnInfo;
-  /** What every payload carries. */
-  readonly scope: TurnScope;
-  readonly signal: AbortSignal;
-  /** Absolute. */
-  readonly directory: string;
-  readonly registry: HostToolRegistry;
+/** Everything about one turn that the engine's own loop runs. Nothing of it is shared with another turn. */
+export interface Turn extends OpenTurn {
   /** The conversation so far, the system's message first; whole at any time: no call in it lacks its answer. */
   conversation: readonly Message[];
   /** Every call id of the turn. */
   readonly callIds: Set<string>;
   readonly toolCalls: ToolCallReport[];
+  /** What was looked up for this turn: the model gets it with the user's message, the session does not keep it. */
+  readonly context: DataPart | undefined;
+  readonly budget: TurnBudget;
+  readonly tell: OnProgress;
 }

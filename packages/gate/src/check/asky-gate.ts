@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { describeError } from "../describe-error.ts";
-import { DEFAULT_POLICY } from "../policy/default-policy.ts";
+import { DEFAULT_POLICY, DEFAULT_POLICY_FILE } from "../policy/default-policy.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readPolicies } from "../policy/read-policies.ts";
@@ -82,7 +82,7 @@ async function choosePolicy(
   dir: string | undefined,
 ): Promise<{ readonly policy: Policy; readonly code: number }> {
   const { policy, problems } =
-    dir === undefined ? parsePolicy(DEFAULT_POLICY, "the default policy") : await readPolicies(dir);
+    dir === undefined ? parsePolicy(DEFAULT_POLICY, DEFAULT_POLICY_FILE) : await readPolicies(dir);
   for (const { message, hint } of problems) process.stderr.write(`asky-gate: ${message} ${hint}\n`);
   return { policy, code: problems.length > 0 ? NOT_ALL_JUDGED : JUDGED };
 }

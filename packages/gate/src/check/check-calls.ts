@@ -1,8 +1,9 @@
 import { describeError } from "../describe-error.ts";
-import { DEFAULT_POLICY } from "../policy/default-policy.ts";
+import { DEFAULT_POLICY, DEFAULT_POLICY_FILE } from "../policy/default-policy.ts";
 import { judgeCall } from "../policy/judge-call.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import type { Policy, PolicyAction } from "../policy/policy.ts";
+import { findInvalidArgument } from "./known-tools.ts";
 import { readEntry, readId } from "./read-entry.ts";
 
 /** What the gate says of one entry. */
@@ -33,7 +34,7 @@ export interface CheckResult {
 
 /** The shipped policy, parsed. */
 export function defaultPolicy(): Policy {
-  return parsePolicy(DEFAULT_POLICY, "the default policy").policy;
+  return parsePolicy(DEFAULT_POLICY, DEFAULT_POLICY_FILE).policy;
 }
 
 /**
@@ -65,6 +66,8 @@ export async function checkEntry(
     if (typeof read === "string")
       return { isEntry: false, checked: { id, ...refusal(`This entry cannot be judged: ${read}.`) } };
     const { tool: toolName, origin, input: args, cwd: directory, allowedDirs } = read;
+    const invalid = findInvalidArgument(toolName, origin, args);
+    if (invalid !== undefined) return { isEntry: true, checked: { id, ...refusal(invalid) } };
     const facts = { toolName, origin, args, parameters: {} };
     const verdict = await judgeCall(policy, facts, { area: { directory, allowedDirs }, configDir });
     const { action, rule, reason } = verdict;

@@ -1,5 +1,6 @@
+import { posix } from "node:path";
 import type { ShellCommand, ShellWord } from "../shell/shell-script.ts";
-import { headOf } from "./word-safety.ts";
+import { headOf } from "./words/word-safety.ts";
 
 /** Folders without which a system does not run, or that hold what people own. */
 const SYSTEM_FOLDER =
@@ -95,23 +96,25 @@ function isRecursive(words: readonly string[]): boolean {
   );
 }
 
+/** Everything in a folder, as the last part of a path. */
+const ALL = /^(?:\*|\.\*|\.\[[!^]\.\]\*)$/;
+
 /** `/`, the home folder, a system folder, a folder above, or everything in one of them, however they are written. */
-function isVital({ value, source, pieces }: ShellWord): boolean {
-  const text = pieces.map(spell).join("") || (value ?? source);
+function isVital(word: ShellWord): boolean {
+  const text = word.pieces.map(spell).join("");
   if (text.startsWith("-") || text === "") return false;
-  const isWhole = /^(.*\/)?(\*|\.\*|\.\[!?\^?\.?\]\*|\{\*,\.\*\})?$/s.test(text);
-  const trimmed = text.replace(/\/+/g, "/").replace(/(\/\.)+(?=\/|$)/g, "");
-  const folder = (isWhole ? trimmed.replace(/[^/]*$/, "") : trimmed).replace(/\/$/, "");
-  if (folder === "" && text.startsWith("/")) return true;
-  if (/^(\.\.)(\/\.\.)*$/.test(folder)) return true;
-  const known = climb(folder);
-  return known === "/" || known === "~" || SYSTEM_FOLDER.test(known) || HOME_FOLDER.test(known);
+  const isAll = ALL.test(posix.basename(text));
+  const path = posix.normalize(isAll ? `${posix.dirname(text)}/` : text).replace(/(?<=.)\/$/, "");
+  if (text.startsWith("~") && !path.startsWith("~")) return true;
+  const isAbove = /^\.\.(?:\/\.\.)*$/.test(path);
+  return isAbove || path === "/" || path === "~" || SYSTEM_FOLDER.test(path) || HOME_FOLDER.test(path);
 }
 
 /** Also the folder that the command runs in. */
 function isVitalOrHere(word: ShellWord): boolean {
-  const text = word.pieces.map(spell).join("").replace(/\/$/, "");
-  return /^(\.\/)*(\.|\*|\.\*)$/.test(text) || isVital(word);
+  const text = word.pieces.map(spell).join("");
+  const isHere = text !== "" && /^(?:\.\/?|\*|\.\*)$/.test(posix.normalize(text));
+  return isHere || isVital(word);
 }
 
 function spell(piece: ShellWord["pieces"][number]): string {
@@ -120,17 +123,6 @@ function spell(piece: ShellWord["pieces"][number]): string {
   if (piece.type === "variable" && piece.name === "HOME") return "~";
   if (piece.type === "variable" && piece.name === "PWD") return ".";
   return "\0";
-}
-
-/** Takes `..` away where it only undoes the folder before it. */
-function climb(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === ".." && parts.length > 1) parts.pop();
-    else if (part !== "." && !(part === "" && parts.length > 0)) parts.push(part);
-  }
-  const joined = parts.join("/");
-  return joined === "" ? "/" : joined;
 }
 
 function isVitalSearch(args: readonly ShellWord[]): boolean {
@@ -147,5 +139,5 @@ function isVitalSearch(args: readonly ShellWord[]): boolean {
 
 function isForkBomb({ context }: ShellCommand, name: string): boolean {
   const isInItself = context.some((each) => each.type === "function" && each.name === name);
-  return isInItself && context.some(({ type }) => type === "background" || type === "pipe");
+  return isInItself && context.some(({ type }) => type === "background");
 }

@@ -1,10 +1,12 @@
 import type { ShellCommand, ShellWord } from "../shell/shell-script.ts";
-import type { CommandPlace, CommandTable } from "./command-table.ts";
 import type { CommandVerdict } from "./command-verdict.ts";
 import { describeDestruction } from "./describe-destruction.ts";
-import { expandBraces } from "./expand-braces.ts";
 import { listChangedFiles } from "./list-changed-files.ts";
-import { readCommand } from "./read-command.ts";
+import { commandTables } from "./tables/command-tables.ts";
+import { versionWords } from "./tables/versions.ts";
+import type { CommandPlace, CommandTable } from "./words/command-table.ts";
+import { expandBraces } from "./words/expand-braces.ts";
+import { readCommand } from "./words/read-command.ts";
 import {
   addedWords,
   changesFiles,
@@ -12,10 +14,8 @@ import {
   namelessCommand,
   unknownAssignment,
   unknownCommand,
-} from "./reasons.ts";
-import { commandTables } from "./tables/command-tables.ts";
-import { versionWords } from "./tables/versions.ts";
-import { isHarmlessSetting, isOwnAssignment } from "./word-safety.ts";
+} from "./words/reasons.ts";
+import { isHarmlessSetting, isOwnAssignment } from "./words/word-safety.ts";
 
 /**
  * What the shipped tables say of one simple command as its words stand; its redirections and the script around it are
@@ -35,7 +35,9 @@ export function judgeCommand(command: ShellCommand, place: CommandPlace): Comman
     const paths = listChangedFiles(command, args);
     return { class: "unknown", reason: paths.length > 0 ? changesFiles(name) : unknownCommand(name), paths };
   }
-  const setting = command.assignments.find(({ name, value }) => !isHarmlessSetting(name, value.value));
+  const setting = command.assignments.find(
+    (each) => !isHarmlessSetting(each.name, each.value.value) && !(name === "read" && each.name === "IFS"),
+  );
   const answer = asksForHelp(name, args) ? HELP : readCommand(args, table, place);
   if ("problem" in answer) return { class: "unknown", reason: answer.problem, paths: answer.paths };
   const { paths } = answer;

@@ -99,10 +99,16 @@ async function dispatchCall(
 
   const decision = await passGate(parts, { scope, args, denials: wishes.denials, fault });
   if (!decision.isAllowed) return deniedOutcome(scope, decision, wishes);
+  // Whoever heard of the yes may have interrupted the turn.
+  if (scope.signal.aborted) return deniedOutcome(scope, deniedByInterruption(), wishes);
   const startedAt = performance.now();
   const result = wishes.shortCircuit?.result ?? (await runTool(parts, own, scope, args));
   const executionTimeMs = wishes.shortCircuit ? 0 : performance.now() - startedAt;
-  const after = await runPostHooks(parts.postHooks, scope, { args, result, executionTimeMs }, report);
+  const ended = { args, result, executionTimeMs };
+  // Nobody waits for the answer of an interrupted call: there is nothing left to look at.
+  const after = scope.signal.aborted
+    ? { result, authors: [] }
+    : await runPostHooks(parts.postHooks, scope, ended, report);
   return {
     status: wishes.shortCircuit ? "short_circuited" : "done",
     result: after.result,

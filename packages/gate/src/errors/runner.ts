@@ -21,13 +21,13 @@ export function bubblewrapMissing(): PluginError {
   return new PluginError("BUBBLEWRAP_UNAVAILABLE", {
     message:
       'Commands are to run in bubblewrap, and the program "bwrap" is not on the PATH. The command did not run.',
-    hint: 'Install it, for example with "apt-get install bubblewrap" or "dnf install bubblewrap", or take sandbox = "bubblewrap" out of config.toml.',
+    hint: 'Install it, for example with "apt-get install bubblewrap" or "dnf install bubblewrap", or take runner = "bubblewrap" out of [sandbox] in config.toml.',
   });
 }
 
 export function bubblewrapFails(program: string, fault: string): PluginError {
   return new PluginError("BUBBLEWRAP_UNAVAILABLE", {
     message: `Commands are to run in bubblewrap, and ${quote(program)} does not work here: ${quote(fault)}. The command did not run.`,
-    hint: 'Allow user namespaces, for example with "sysctl user.max_user_namespaces=10000", in a container with "--security-opt seccomp=unconfined", or take sandbox = "bubblewrap" out of config.toml.',
+    hint: 'Allow user namespaces, for example with "sysctl user.max_user_namespaces=10000", in a container with "--security-opt seccomp=unconfined", or take runner = "bubblewrap" out of [sandbox] in config.toml.',
   });
 }

@@ -26,8 +26,8 @@ export interface CallSurroundings {
 
 /** Why writing there needs a human each time: some program runs the file later, unasked. */
 export function explainCode({ absolute }: PathForms, configDir: string | undefined): string | undefined {
-  for (const { whole } of absolute) {
-    const because = explainCodeFile(whole, configDir === undefined ? {} : { configDir });
+  for (const { text } of absolute) {
+    const because = explainCodeFile(text, configDir === undefined ? {} : { configDir });
     if (because !== undefined) return because;
   }
   return undefined;

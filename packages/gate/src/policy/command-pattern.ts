@@ -91,8 +91,8 @@ function fitWords(patterns: readonly string[], args: readonly ShellWord[], isOpe
 /** A word that is known, or one that can only become names of files which are no options. */
 function isSettled({ value, pieces }: ShellWord): boolean {
   if (value !== undefined) return true;
-  const [first] = pieces;
-  if (first?.type !== "text" || first.text === "" || first.text.startsWith("-")) return false;
+  const [first] = pieces.filter((piece) => piece.type !== "text" || piece.text !== "");
+  if (first?.type !== "text" || first.text.startsWith("-")) return false;
   return pieces.every(({ type }) => type === "text" || type === "glob");
 }
 

@@ -1,3 +1,6 @@
+/** What the shipped policy is called where rules name their file. */
+export const DEFAULT_POLICY_FILE = "the default policy";
+
 /**
  * The policy that ships with the gate, as the text of a policy file: reading and the project's own checks run, destruction
  * and credentials are denied, everything else is asked about. Parsed with {@link parsePolicy} by hosts whose operator has

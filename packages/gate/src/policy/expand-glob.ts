@@ -2,8 +2,17 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fitsStep, type GlobStep, literalStep } from "./glob-word.ts";
 
-const MAX_ENTRIES = 5000;
+const MAX_ENTRIES = 10_000;
 const MAX_MATCHES = 500;
+
+/** How many folder entries may still be looked at, by all globs of one judgement. */
+export interface GlobBudget {
+  entriesLeft: number;
+}
+
+export function createGlobBudget(): GlobBudget {
+  return { entriesLeft: MAX_ENTRIES };
+}
 
 /**
  * Every path that a glob stands for just now, as a shell would find it; `undefined` when there is too much to look at, or
@@ -16,9 +25,9 @@ export async function expandGlob(
   start: string,
   steps: readonly GlobStep[],
   mayEnter: (folder: string) => Promise<boolean>,
+  budget: GlobBudget,
 ): Promise<readonly string[] | undefined> {
   let places: readonly string[] = [start];
-  let entryCount = 0;
   for (const step of steps) {
     const literal = literalStep(step);
     if (literal !== undefined) {
@@ -27,11 +36,11 @@ export async function expandGlob(
     }
     const next: string[] = [];
     for (const place of places) {
-      if (!(await mayEnter(place))) return undefined;
+      if (budget.entriesLeft < 0 || !(await mayEnter(place))) return undefined;
       const names = await namesIn(place);
       if (names === undefined) return undefined;
-      entryCount += names.length;
-      if (entryCount > MAX_ENTRIES) return undefined;
+      budget.entriesLeft -= names.length + 1;
+      if (budget.entriesLeft < 0) return undefined;
       next.push(...names.filter((name) => fitsStep(step, name)).map((name) => join(place, name)));
     }
     if (next.length > MAX_MATCHES) return undefined;

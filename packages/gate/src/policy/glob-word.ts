@@ -20,11 +20,11 @@ export type PathWord =
 /** Reads a word as the path that a program will get. */
 export function readPathWord(word: ShellWord, home: string, directory: string | undefined): PathWord {
   if (word.value !== undefined) return { type: "literal", text: word.value };
-  if (word.pieces.length > 0 && word.pieces.every(({ type }) => type === "process"))
-    return { type: "stream" };
+  const pieces = word.pieces.filter((piece) => piece.type !== "text" || piece.text !== "");
+  if (pieces.length > 0 && pieces.every(({ type }) => type === "process")) return { type: "stream" };
   const tokens: string[] = [];
   let isGuess = false;
-  for (const [index, piece] of word.pieces.entries()) {
+  for (const [index, piece] of pieces.entries()) {
     if (piece.type === "text") tokens.push(...piece.text);
     else if (piece.type === "glob") tokens.push(...wildcardsOf(piece.text));
     else {

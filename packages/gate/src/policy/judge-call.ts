@@ -1,4 +1,4 @@
-import { HOST_SOURCE, type RiskLevel } from "@asky/sdk";
+import type { RiskLevel } from "@asky/sdk";
 import { quote, quoteAll } from "../quote.ts";
 import { checkPaths, createPathLookup, type SandboxArea } from "../sandbox/check-paths.ts";
 import { adviseRule } from "./advise-rule.ts";
@@ -8,6 +8,7 @@ import { judgeShell, type ShellJudgement } from "./judge-shell.ts";
 import { judgeTool, subjectOf, type ToolJudgement } from "./judge-tool.ts";
 import { toForms } from "./path-forms.ts";
 import type { Policy } from "./policy.ts";
+import { inspectSearch } from "./search-reach.ts";
 import { type SplitArguments, splitArguments } from "./shell-arguments.ts";
 
 /** Where a call would run. */
@@ -36,7 +37,9 @@ export async function judgeCall(policy: Policy, facts: CallFacts, place: CallPla
   const forms = paths.found.map(({ value, finding }) => toForms(value, finding, bases));
   const whole = judgeTool(facts, forms, surroundings);
   if (split.shell.length === 0) {
-    const doubts = [...split.doubts, ...searchDoubts(facts)];
+    const search = await inspectSearch(facts, lookup);
+    if (search.fault !== undefined) return violationOf(search.fault, []);
+    const doubts = [...split.doubts, ...search.doubts];
     return withAdvice(toVerdict(whole, doubts), facts, policy);
   }
   if (whole.action === "deny") return toVerdict(whole, []);
@@ -145,16 +148,6 @@ function worst(parts: readonly PartVerdict[]): RiskLevel {
     Math.max(RISKS.indexOf(rule?.risk ?? "unknown"), commandClass === "destructive" ? 4 : 0),
   );
   return RISKS[Math.max(0, ...ranks)] ?? "unknown";
-}
-
-/** A glob that can step out of a folder by its alternatives is no path that could be looked up. */
-function searchDoubts({ toolName, origin, args }: CallFacts): readonly string[] {
-  if (origin !== HOST_SOURCE || (toolName !== "Glob" && toolName !== "Grep")) return [];
-  const globs = toolName === "Glob" ? [args.pattern] : [args.glob, args.include].flat();
-  const doubtful = globs.find(
-    (glob) => typeof glob === "string" && glob.includes("..") && /[{}()[\]]/.test(glob),
-  );
-  return typeof doubtful === "string" ? [`Nobody can tell where ${quote(doubtful)} leads.`] : [];
 }
 
 /** While a file is invalid, nothing is allowed; else a question comes with the rule that would have spared it. */

@@ -1,17 +1,19 @@
 import { posix } from "node:path";
 import type { CommandVerdict } from "../commands/command-verdict.ts";
 import { judgeCommand } from "../commands/judge-command.ts";
+import { isShowable } from "../commands/words/word-safety.ts";
 import { quote } from "../quote.ts";
 import type { ShellCommand } from "../shell/shell-script.ts";
 import { type CallFacts, type CallSurroundings, explainCode } from "./call-surroundings.ts";
 import type { PartVerdict } from "./call-verdict.ts";
 import { allowsCommand, fitsCommand, takesMore } from "./command-pattern.ts";
 import { findGitDanger } from "./git-repository.ts";
+import { findMissingTool } from "./installed-tool.ts";
 import { type PartPath, pathsOfPart } from "./part-paths.ts";
 import { coversPath, touchesPath } from "./path-forms.ts";
 import type { PolicyRule } from "./policy.ts";
 import { couldName, couldTouch } from "./sample-paths.ts";
-import { searchPatterns } from "./search-patterns.ts";
+import { searchChoice } from "./search-patterns.ts";
 import { matchesTool } from "./tool-pattern.ts";
 
 /** What is judged about one command, before the words are chosen. */
@@ -67,6 +69,7 @@ export async function judgePart(
     ...doubtsAbout(command, tables, paths),
     ...searchDoubts(command, rules),
     ...(tables.class === "project" ? foreignProject(command, directories) : []),
+    ...(tables.class === "project" ? missingTool(command, directories ?? []) : []),
     ...(code === undefined ? [] : [code]),
   ];
   const allow = rules.find((rule) => rule.action === "allow" && allows(rule, command, tables, paths));
@@ -126,9 +129,12 @@ function doubtsAbout(command: ShellCommand, tables: CommandVerdict, paths: reado
     ({ isRedirect, access, found }) => isRedirect && access === "write" && !found.isHarmless,
   );
   const outside = paths.find(({ isCertain, found }) => !isCertain && found.guess !== undefined);
+  const texts = command.redirects.map(({ operator, target, body }) => (operator === "<<<" ? target : body));
+  const given = texts.find((text) => text !== undefined && !isShowable(text));
   return [
     ...new Set(unclear),
     ...(written ? [`${source} writes ${quote(written.found.source)} by a redirection.`] : []),
+    ...(given ? [`${source} is given ${quote(given.source)}, which may hold a secret.`] : []),
     ...(outside ? [`${source} names ${quote(outside.found.source)}, and ${outside.found.guess}.`] : []),
     ...(tables.class === "unknown" && takesMore(command)
       ? [`Another program adds words of its own choice to ${source}.`]
@@ -138,9 +144,9 @@ function doubtsAbout(command: ShellCommand, tables: CommandVerdict, paths: reado
 
 /** A search by name for files that a rule denies; a plain list of names is none. */
 function searchDoubts(command: ShellCommand, rules: readonly PolicyRule[]): string[] {
-  const patterns = searchPatterns(command);
+  const { globs, isStrict } = searchChoice(command);
   const rule = rules.find(
-    (each) => each.action === "deny" && patterns.some((pattern) => couldName(each, pattern)),
+    (each) => each.action === "deny" && globs.some((glob) => couldName(each, glob, isStrict)),
   );
   return rule ? [`${quote(command.source)} looks into files that the rule ${quote(rule.name)} denies.`] : [];
 }
@@ -152,6 +158,11 @@ function foreignProject({ source }: ShellCommand, directories: readonly string[]
   return foreign === undefined
     ? []
     : [`${quote(source)} runs in ${quote(foreign)}, which is no part of the project.`];
+}
+
+function missingTool(command: ShellCommand, directories: readonly string[]): string[] {
+  const missing = findMissingTool(command, directories);
+  return missing === undefined ? [] : [`For ${quote(command.source)}: ${missing}.`];
 }
 
 function codeReason(

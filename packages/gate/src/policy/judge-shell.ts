@@ -3,6 +3,8 @@ import { parseScript } from "../shell/parse-script.ts";
 import type { ShellCommand, ShellDoubt, ShellScript } from "../shell/shell-script.ts";
 import type { CallFacts, CallSurroundings } from "./call-surroundings.ts";
 import { judgePart, type PartJudgement } from "./judge-part.ts";
+import { variantsOf } from "./loop-values.ts";
+import type { PolicyAction } from "./policy.ts";
 import { showsAnyFile } from "./search-patterns.ts";
 import type { ShellArgument } from "./shell-arguments.ts";
 import { createDirectoryTracker } from "./track-directory.ts";
@@ -24,12 +26,32 @@ export async function judgeShell(
   const parts: PartJudgement[] = [];
   for (const [index, command] of script.commands.entries()) {
     const directories = await tracker.before(command);
-    const part = await judgePart(facts, label, command, directories, surroundings);
+    const part = await judgeVariants(facts, label, variantsOf(command, script), directories, surroundings);
     parts.push(
       part.action === "allow" ? withNeighbours(part, command, script.commands.slice(0, index)) : part,
     );
   }
   return { parts, doubts: doubtsOf(script) };
+}
+
+const SEVERITY: readonly PolicyAction[] = ["allow", "ask", "deny"];
+
+/** The worst judgement of all that a command may come to. */
+async function judgeVariants(
+  facts: CallFacts,
+  label: string,
+  [first, ...others]: readonly [ShellCommand, ...ShellCommand[]],
+  directories: readonly string[] | undefined,
+  surroundings: CallSurroundings,
+): Promise<PartJudgement> {
+  let worst = await judgePart(facts, label, first, directories, surroundings);
+  for (const variant of others) {
+    const part = await judgePart(facts, label, variant, directories, surroundings);
+    const isOnceOnly = worst.isOnceOnly || part.isOnceOnly;
+    const isWorse = SEVERITY.indexOf(part.action) > SEVERITY.indexOf(worst.action);
+    worst = { ...(isWorse || (part.isViolation && !worst.isViolation) ? part : worst), isOnceOnly };
+  }
+  return worst;
 }
 
 /** What only shows beside the commands before it. */

@@ -50,7 +50,7 @@ export function judgeTool(
     const reason = ask.reason === undefined ? head : `${head} ${ask.reason}`;
     return { action: "ask", rule: ask, riskLevel: ask.risk, reason, isOnceOnly: false };
   }
-  const reason = `${subjectOf(facts)} needs a human's consent, since no rule ${rules.length > 0 ? "allows this call" : "names it"}.`;
+  const reason = `${subjectOf(facts)} needs a human's consent, since no rule ${rules.some(({ action }) => action !== "deny") ? "allows this call" : "names it"}.`;
   return { action: "ask", riskLevel: "unknown", reason, isOnceOnly: false };
 }
 
@@ -64,7 +64,7 @@ function touches(rule: PolicyRule, facts: CallFacts, paths: readonly PathForms[]
   if (!rule.paths) return true;
   return (
     paths.some((forms) => touchesPath(rule, forms)) ||
-    filtersOf(facts).some((pattern) => couldName(rule, pattern))
+    filtersOf(facts).some((pattern) => couldName(rule, pattern, false))
   );
 }
 
@@ -84,7 +84,7 @@ function filtersOf({ toolName, origin, args }: CallFacts): readonly string[] {
 function codeReason(paths: readonly PathForms[], configDir: string | undefined): string | undefined {
   for (const forms of paths) {
     const because = explainCode(forms, configDir);
-    if (because !== undefined) return `It may write ${quote(forms.raw.whole)}: ${because}.`;
+    if (because !== undefined) return `It may write ${quote(forms.raw.text)}: ${because}.`;
   }
   return undefined;
 }

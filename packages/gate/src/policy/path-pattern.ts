@@ -1,33 +1,31 @@
-import picomatch from "picomatch";
+import { isAbsolute } from "node:path";
+import { splitPath } from "../sandbox/resolve-path.ts";
+import { fitsWildcards, type GlobStep, MANY, ONE } from "./glob-word.ts";
 
 const MAX_CHARS = 200;
-const MAX_GLOBSTARS = 3;
-const MAX_STARS = 8;
+const MAX_ALTERNATIVES = 100;
 
-/**
- * Fixed, so that a pattern means the same on every platform: files that begin with a dot are files like others, `.` is any
- * character also in names that hold line ends, and what cannot be compiled throws instead of matching nothing.
- */
-const OPTIONS = {
-  debug: true,
-  dot: true,
-  fastpaths: false,
-  noextglob: true,
-  nonegate: true,
-  regex: false,
-  strictBrackets: true,
-  windows: false,
-} as const;
-
-/** Matches a whole path. */
+/** A path pattern, ready to be matched. */
 export interface PathMatcher {
-  /** Whether the pattern is relative to the turn's directory; else it is about absolute paths, or about paths anywhere. */
+  /** Whether it is about the turn's directory; else about one place, or about paths anywhere. */
   readonly isRelative: boolean;
-  /** Letters as they are: for what is allowed. */
-  readonly exact: RegExp;
-  /** Upper and lower case alike, as some file systems have it: for what is asked about and denied. */
-  readonly caseless: RegExp;
+  /** Whether it is about one place: only absolute paths can fit. */
+  readonly isAbsolute: boolean;
+  /** By letters as they are, and in small letters. */
+  readonly exact: readonly PatternSteps[];
+  readonly caseless: readonly PatternSteps[];
 }
+
+/** A path, ready to be matched. */
+export interface PathSteps {
+  readonly isAbsolute: boolean;
+  readonly exact: readonly string[];
+  readonly caseless: readonly string[];
+}
+
+/** Names, names with wildcards, and `any` for any number of steps, none included. */
+type PatternSteps = readonly PatternStep[];
+type PatternStep = { readonly name: string } | { readonly glob: GlobStep } | "any";
 
 /** Why a text of a rule is no path pattern, as the rest of a sentence that begins with its place; `undefined` when it is one. */
 export function pathPatternFault(text: string): string | undefined {
@@ -38,27 +36,23 @@ export function pathPatternFault(text: string): string | undefined {
   const special = /^!|[()[\]|]/.exec(text)?.[0];
   if (special !== undefined)
     return `must have no "${special}": only *, **, ? and {a,b} are special, and ? stands for any other character`;
-  const steps = text.split("/");
   if (text.includes("..")) return 'must not contain ".."';
-  if (steps.some((step, index) => step === "." || (step === "" && index > 0)))
-    return 'must have no "." and no empty step';
-  if (steps.some((step) => step.includes("**") && step !== "**"))
-    return 'must write "**" as a step of its own';
   if (/^~[^/]/.test(text)) return 'must write the home directory as "~/"';
-  if (steps.filter((step) => step === "**").length > MAX_GLOBSTARS)
-    return `must have at most ${MAX_GLOBSTARS} "**"`;
-  if ((text.match(/\*+/g)?.length ?? 0) > MAX_STARS) return `must have at most ${MAX_STARS} stars`;
-  return compileFault(text);
+  if (/[{}]/.test(text.replaceAll(/\{[^{}]*\}/g, "")))
+    return "must close each brace, and have none within others";
+  const alternatives = expandAlternatives(text);
+  if (alternatives.length > MAX_ALTERNATIVES)
+    return `must stand for at most ${MAX_ALTERNATIVES} alternatives`;
+  return alternatives.map(stepsFault).find((fault) => fault !== undefined);
 }
 
-function compileFault(text: string): string | undefined {
-  try {
-    compilePathPattern(text, "/home");
-    return undefined;
-  } catch {
-    // The library speaks of escapes, which are no part of this language.
-    return 'must close each "{"';
-  }
+function stepsFault(text: string): string | undefined {
+  const steps = text.split("/");
+  if (steps.some((step, index) => step === "." || (step === "" && index > 0)))
+    return 'must have no "." and no empty step';
+  return steps.some((step) => step.includes("**") && step !== "**")
+    ? 'must write "**" as a step of its own'
+    : undefined;
 }
 
 /**
@@ -66,14 +60,83 @@ function compileFault(text: string): string | undefined {
  * anywhere, `~/x` about the home directory, `/x` about one place, and anything else about the turn's directory.
  */
 export function compilePathPattern(text: string, home: string): PathMatcher {
-  const isRelative = !/^(?:\/|~(?:\/|$)|\*\*(?:\/|$))/.test(text);
-  const body = text.startsWith("~") ? text.slice(1) : text;
-  const prefix = text.startsWith("~") ? escapeLiteral(home.replace(/\/+$/, "")) : "";
-  const { source } = picomatch.makeRe(body === "" ? "/" : body, OPTIONS);
-  const whole = `^${prefix}(?:${source.replace(/^\^/, "").replace(/\$$/, "")})$`;
-  return { isRelative, exact: new RegExp(whole, "s"), caseless: new RegExp(whole, "is") };
+  const isOnePlace = /^(?:\/|~(?:\/|$))/.test(text);
+  const prefix = text.startsWith("~") ? splitPath(home) : [];
+  const alternatives = expandAlternatives(text.startsWith("~") ? text.slice(1) : text);
+  return {
+    isRelative: !isOnePlace && !/^\*\*(?:\/|$)/.test(text),
+    isAbsolute: isOnePlace,
+    exact: alternatives.map((each) => compileSteps(prefix, each)),
+    caseless: alternatives.map((each) => compileSteps(prefix.map(toLower), toLower(each))),
+  };
 }
 
-function escapeLiteral(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+function compileSteps(prefix: readonly string[], text: string): PatternSteps {
+  return [...prefix.map((name) => ({ name })), ...splitPath(text).map(toStep)];
+}
+
+function toLower(text: string): string {
+  return text.toLowerCase();
+}
+
+/** Prepares a path for many patterns. */
+export function toPathSteps(path: string): PathSteps {
+  const exact = splitPath(path);
+  return { isAbsolute: isAbsolute(path), exact, caseless: exact.map(toLower) };
+}
+
+/**
+ * Whether a path fits. The time it takes grows with the lengths of path and pattern and not faster, whatever they are:
+ * who calls tools chooses the paths.
+ */
+export function fitsPath(matcher: PathMatcher, path: PathSteps, letters: "exact" | "caseless"): boolean {
+  if (matcher.isAbsolute && !path.isAbsolute) return false;
+  return matcher[letters].some((steps) => fitsSteps(steps, path[letters]));
+}
+
+/** Each way to choose from a text's braces. */
+export function expandAlternatives(text: string): readonly string[] {
+  const match = /^([^{}]*)\{([^{}]*)\}(.*)$/s.exec(text);
+  if (!match) return [text];
+  const [, before = "", inside = "", after = ""] = match;
+  const rest = expandAlternatives(after);
+  return inside
+    .split(",")
+    .flatMap((each) => rest.map((end) => before + each + end))
+    .slice(0, MAX_ALTERNATIVES + 1);
+}
+
+function toStep(text: string): PatternStep {
+  if (text === "**") return "any";
+  if (!/[*?]/.test(text)) return { name: text };
+  return { glob: Array.from(text, (letter) => (letter === "*" ? MANY : letter === "?" ? ONE : letter)) };
+}
+
+function fitsStep(step: PatternStep | undefined, name: string | undefined): boolean {
+  if (step === undefined || name === undefined || step === "any") return false;
+  return "name" in step ? step.name === name : fitsWildcards(step.glob, name);
+}
+
+function fitsSteps(steps: PatternSteps, names: readonly string[]): boolean {
+  // Most paths differ in their last name, and most patterns have one.
+  const last = steps.at(-1);
+  if (last !== "any" && !fitsStep(last, names.at(-1))) return false;
+  let [at, position] = [0, 0];
+  let lastAny = -1;
+  let retryFrom = 0;
+  while (position < names.length) {
+    const step = steps[at];
+    if (step === "any") {
+      lastAny = at++;
+      retryFrom = position;
+    } else if (fitsStep(step, names[position])) {
+      at++;
+      position++;
+    } else if (lastAny >= 0) {
+      at = lastAny + 1;
+      position = ++retryFrom;
+    } else return false;
+  }
+  while (steps[at] === "any") at++;
+  return at === steps.length;
 }

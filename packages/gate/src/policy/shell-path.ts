@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { quote } from "../quote.ts";
 import type { PathLookup } from "../sandbox/check-paths.ts";
 import type { ShellWord } from "../shell/shell-script.ts";
-import { expandGlob } from "./expand-glob.ts";
+import { createGlobBudget, expandGlob, type GlobBudget } from "./expand-glob.ts";
 import { type GlobStep, literalStep, type PathWord, readPathWord } from "./glob-word.ts";
 import { type PathForms, toForms } from "./path-forms.ts";
 
@@ -23,6 +23,15 @@ export interface ShellPath {
 
 /** Streams of the process, and devices that give nothing away. */
 const HARMLESS = /^(?:-|\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+|zero|random|urandom))$/;
+
+/** One budget for all globs of a judgement, which has one lookup. */
+const budgets = new WeakMap<PathLookup, GlobBudget>();
+
+function budgetOf(lookup: PathLookup): GlobBudget {
+  const budget = budgets.get(lookup) ?? createGlobBudget();
+  budgets.set(lookup, budget);
+  return budget;
+}
 
 /**
  * Looks up where a word leads, from every directory that the command may run in.
@@ -93,7 +102,7 @@ async function findGlob(
   if (named === undefined || others.length > 0) return doubtful;
   if (rest.some((step) => literalStep(step) === "..") || finding.resolved.length > 1) return doubtful;
   const mayEnter = async (place: string): Promise<boolean> => !("fault" in (await lookup.find(place, start)));
-  const names = await expandGlob(named, rest, mayEnter);
+  const names = await expandGlob(named, rest, mayEnter, budgetOf(lookup));
   if (!names) return doubtful;
   const bases = await lookup.bases();
   const forms: PathForms[] = [];

@@ -45,7 +45,8 @@ export function createDirectoryTracker(text: string, directory: string): Directo
 
   function move(command: ShellCommand, here: readonly string[] | undefined, target: Target): void {
     const either = union(here, target.places);
-    const after = target.isCertain && command.context.length === 0 ? target.places : either;
+    const staysInForce = command.context.length === 0 && ENDS.test(textBehind(text, command));
+    const after = target.isCertain && staysInForce ? target.places : either;
     if (!beginsChain(text, command)) {
       places = after;
       chain = undefined;
@@ -73,15 +74,17 @@ export function createDirectoryTracker(text: string, directory: string): Directo
 
 /** What moves alone, in a pipe or under another program, moves nothing else. */
 function beginsChain(text: string, command: ShellCommand): boolean {
-  const end = endOf(text, command);
+  const behind = textBehind(text, command);
   const last = command.context.at(-1)?.type;
-  if (end < 0 || last === "pipe" || last === "wrapper" || last === "background") return false;
-  return AND.test(text.slice(end)) || OR.test(text.slice(end));
+  if (last === "pipe" || last === "wrapper" || last === "background") return false;
+  return AND.test(behind) || OR.test(behind);
 }
 
 const SILENCED = String.raw`(?:\s*\d?>{1,2}\s*/dev/null|\s*\d?>&\d)*`;
 const AND = new RegExp(String.raw`^${SILENCED}\s*&&`);
 const OR = new RegExp(String.raw`^${SILENCED}\s*\|\|`);
+/** What is not piped and not sent to the background changes the directory of the script itself. */
+const ENDS = new RegExp(String.raw`^${SILENCED}[ \t]*(?:;(?!;)|\n|&&|\|\||$)`);
 const AND_NEXT = new RegExp(String.raw`^${SILENCED}\s*&&\s*[({!\s]*$`);
 const PIPE_NEXT = new RegExp(String.raw`^${SILENCED}\s*\|&?\s*$`);
 
@@ -95,6 +98,13 @@ function continues(text: string, { end, context }: Chain, command: ShellCommand)
   return isSamePart && (AND_NEXT.test(between) || PIPE_NEXT.test(between));
 }
 
+/** What follows it; something that is no operator when that is not known. */
+function textBehind(text: string, command: ShellCommand): string {
+  const end = endOf(text, command);
+  return end < 0 ? "?" : text.slice(end);
+}
+
+/** Where it ends in the text; -1 when it stands in a text of its own. */
 function endOf(text: string, { offset, source }: ShellCommand): number {
   return text.startsWith(source, offset) ? offset + source.length : -1;
 }

@@ -3,6 +3,7 @@ import {
   HOST_SOURCE,
   isPluginName,
   type JsonObject,
+  type PluginError,
   TOOL_NAME_PATTERN,
   type ToolExecutionContext,
   type ToolExecutor,
@@ -106,6 +107,12 @@ export function createToolRegistry({ office, compile, report }: ToolRegistryPart
     };
   }
 
+  /** What a plugin does too late may run outside of anything that could catch the error. */
+  function reported(error: PluginError): PluginError {
+    report(error, "warning");
+    return error;
+  }
+
   const readers = {
     has: (name: string): boolean => tools.has(name),
     getToolNames: (): readonly string[] => [...tools.keys()],
@@ -119,7 +126,7 @@ export function createToolRegistry({ office, compile, report }: ToolRegistryPart
 
     function register(tool: ToolRegistration): Undo {
       const checked = checkTool(tool, plugin, compile);
-      if (isClosed) throw registrationTooLate(plugin, checked.name);
+      if (isClosed) throw reported(registrationTooLate(plugin, checked.name));
       const name = Object.hasOwn(rename, checked.name) ? rename[checked.name] : checked.name;
       if (typeof name !== "string" || !TOOL_NAME_PATTERN.test(name)) {
         throw renameInvalid(plugin, checked.name, String(name));

@@ -1,4 +1,4 @@
-import type { ShellCommand } from "./shell-script.ts";
+import type { ShellCommand, ShellWord } from "./shell-script.ts";
 import { baseName } from "./unwrap-command.ts";
 import { isHarmlessForProgram, isHarmlessForShell } from "./variables.ts";
 
@@ -73,15 +73,45 @@ function doubtBuiltin({ args }: ShellCommand, name: string): string[] {
   if (reason !== undefined && !isPlainSet && !isPlainUnset && !isPlainRead) {
     return [`"${name}" ${reason}`];
   }
-  const evaluates =
-    (name === "printf" && args.some((word) => mayBe(word.value, /^-v/))) ||
-    (["test", "["].includes(name) && args.some((word) => mayBe(word.value, /^-[vR]$/, false))) ||
-    (name === "wait" && args.some((word) => mayBe(word.value, /^-/)));
-  return evaluates ? [`"${name}" ${readsVariable}`] : [];
+  return evaluatesNames(name, args) ? [`"${name}" ${readsVariable}`] : [];
 }
 
-function mayBe(value: string | undefined, pattern: RegExp, ifUnknown = false): boolean {
-  return value === undefined ? ifUnknown : pattern.test(value);
+/** `printf -v 'a[$(id)]'` and `[ -v 'a[$(id)]' ]` run what stands in the index; so they do if `-v` comes from a variable. */
+function evaluatesNames(name: string, args: readonly ShellWord[]): boolean {
+  const [first] = args;
+  switch (name) {
+    case "printf":
+      return first === undefined || !isNoOption(first);
+    case "wait":
+      return args.some((word) => !isNoOption(word));
+    case "jobs":
+      return args.length > 0;
+    case "test":
+    case "[": {
+      const operands = args.filter(({ source }) => source !== "]");
+      const isOption = ({ value }: ShellWord): boolean => value === "-v" || value === "-R";
+      return (
+        operands.some((word) => isOption(word) || mayBecomeMore(word)) ||
+        (operands.length === 2 && operands[0]?.value === undefined)
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+function isNoOption({ value, pieces: [piece] }: ShellWord): boolean {
+  const start = value ?? (piece?.type === "text" ? piece.text : "");
+  return value === "" || (start !== "" && !start.startsWith("-"));
+}
+
+/** The shell cuts the value of a variable that is not quoted into words; those of its own are numbers. */
+function mayBecomeMore({ pieces }: ShellWord): boolean {
+  return pieces.some(
+    (piece) =>
+      (piece.type === "variable" && !piece.isQuoted && !/^[?#$!]$/.test(piece.name)) ||
+      (piece.type === "substitution" && !piece.isQuoted),
+  );
 }
 
 function doubtDeclared(name: string, value: string | undefined, source: string): string[] {

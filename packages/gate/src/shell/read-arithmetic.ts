@@ -1,11 +1,16 @@
-import { readBackquotes, readDollar } from "./read-dollar.ts";
+import type { ReadExpansion } from "./piece-reading.ts";
 import type { Reading } from "./reading.ts";
 
 /**
  * Arithmetic between two places. Where it names a variable, the shell reads that one's value as arithmetic in turn, and
  * an index in there may run commands: `x='a[$(id)]'; echo $((x))`.
  */
-export function readArithmetic(reading: Reading, from: number, to: number): void {
+export function readArithmetic(
+  reading: Reading,
+  from: number,
+  to: number,
+  readExpansion: ReadExpansion,
+): void {
   const { text } = reading;
   let depth = 0;
   let isPlain = true;
@@ -13,7 +18,7 @@ export function readArithmetic(reading: Reading, from: number, to: number): void
     const character = text[at] ?? "";
     if (character === "$" || character === "`") {
       isPlain = false;
-      const piece = character === "`" ? readBackquotes(reading, at, true) : readDollar(reading, at, true);
+      const piece = readExpansion(reading, at);
       if (piece !== undefined) {
         at = piece.end;
         continue;

@@ -1,10 +1,10 @@
-import { readArithmetic } from "./read-arithmetic.ts";
 import { readRedirects } from "./read-redirect.ts";
 import { readSimpleCommand } from "./read-simple-command.ts";
 import { readTest } from "./read-test.ts";
+import { readComment, readDoubleParentheses, readToken } from "./read-tokens.ts";
 import { readWord } from "./read-word.ts";
-import { isMeta, type Pending, type Reading, skipBlanks } from "./reading.ts";
-import type { ShellContext, ShellRedirect } from "./shell-script.ts";
+import { type Pending, type Reading, skipBlanks } from "./reading.ts";
+import type { ShellContext, ShellRedirect, ShellWord } from "./shell-script.ts";
 import type { SyntaxNode } from "./syntax-tree.ts";
 
 const simpleTypes = new Set([
@@ -16,6 +16,7 @@ const simpleTypes = new Set([
 ]);
 
 type PlainContext = Exclude<ShellContext["type"], "function" | "wrapper">;
+type Loop = Extract<ShellContext, { readonly type: "loop" }>;
 
 /** What stands around the parts of a compound command. */
 const contextOf: Readonly<Record<string, PlainContext>> = {
@@ -45,16 +46,6 @@ export function readCommands(
   for (let next = reading.pending.pop(); next !== undefined; next = reading.pending.pop()) {
     readNode(reading, next);
   }
-}
-
-function readComment(reading: Reading, { start, end }: SyntaxNode): void {
-  const { text } = reading;
-  const next = text[end];
-  const isSeparate = start === 0 || isMeta(text[start - 1]);
-  if (!isSeparate || (next !== undefined && next !== "\n")) {
-    reading.misread(start, end);
-  }
-  reading.cover(start, end);
 }
 
 function readNode(reading: Reading, pending: Pending): void {
@@ -116,24 +107,6 @@ function isPattern(item: SyntaxNode, child: SyntaxNode): boolean {
   return close !== undefined && child.type !== "comment" && child.end <= close.start;
 }
 
-/** Words must stand alone, and operators must not be the beginning of longer ones. */
-function readToken(reading: Reading, { type, start, end }: SyntaxNode): void {
-  const { text } = reading;
-  const source = text.slice(start, end);
-  const next = text[end];
-  const isWord = /^(?:[a-z]+|[{}!])$/.test(type);
-  const isAlone =
-    (start === 0 || isMeta(text[start - 1]) || text[start - 1] === "`") && (isMeta(next) || next === "`");
-  const isCut =
-    (type === "&" && (next === "&" || next === ">")) ||
-    (type === "|" && (next === "|" || next === "&")) ||
-    (type.startsWith(";") && (next === ";" || next === "&"));
-  if (source !== type || (isWord && !isAlone) || isCut) {
-    reading.misread(start, end);
-  }
-  reading.cover(start, end);
-}
-
 /** Redirections behind a compound command, for all of its commands. */
 function readTail(reading: Reading, { node, context, redirects }: Pending): readonly ShellRedirect[] {
   reading.context = context;
@@ -158,7 +131,7 @@ function readCompound(reading: Reading, pending: Pending, type: PlainContext): v
       node.children.filter((child) => child.start >= (close?.end ?? node.end)),
     );
   } else if (node.type === "for_statement") {
-    readFor(reading, inner);
+    readFor(reading, { ...inner, context: pending.context });
   } else if (node.type === "case_statement") {
     const [keyword, subject, ...rest] = node.children;
     readToken(reading, keyword ?? node);
@@ -172,37 +145,10 @@ function readCompound(reading: Reading, pending: Pending, type: PlainContext): v
   }
 }
 
-function readDoubleParentheses(
-  reading: Reading,
-  open: SyntaxNode | undefined,
-  close: SyntaxNode | undefined,
-): void {
-  if (open?.type !== "((" || close?.type !== "))") {
-    reading.misread(open?.start ?? 0, close?.end ?? 0);
-    return;
-  }
-  reading.cover(open.start, open.end);
-  reading.cover(close.start, close.end);
-  const isCounted = /^[^;]*;[^;]*;[^;]*$/.test(reading.text.slice(open.end, close.start));
-  if (!isCounted) {
-    readArithmetic(reading, open.end, close.start);
-    return;
-  }
-  for (let from = open.end; from <= close.start; ) {
-    const semicolon = reading.text.indexOf(";", from);
-    const to = semicolon < 0 || semicolon > close.start ? close.start : semicolon;
-    readArithmetic(reading, from, to);
-    if (to < close.start) {
-      reading.cover(to, to + 1);
-    }
-    from = to + 1;
-  }
-}
-
 /** `for NAME in WORDS; do …` and `select`. */
-function readFor(reading: Reading, pending: Pending): void {
-  const { node, context } = pending;
+function readFor(reading: Reading, { node, context: outer, redirects }: Pending): void {
   const { text } = reading;
+  const context = [...outer, { type: "loop" } as const];
   const body = node.children.find((child) => child.type === "do_group");
   const variable = node.children.find((child) => child.type === "variable_name");
   const wordsFrom = node.children.find((child) => child.type === "in")?.end;
@@ -212,17 +158,46 @@ function readFor(reading: Reading, pending: Pending): void {
     reading.variables.push({ name: source, from: variable.start, to: variable.end });
   }
   reading.context = context;
+  const words: ShellWord[] = [];
   let wordsTo = wordsFrom ?? 0;
   while (wordsFrom !== undefined) {
     wordsTo = skipBlanks(text, wordsTo);
-    const { end } = readWord(reading, wordsTo, "argument");
+    const { word, end } = readWord(reading, wordsTo, "argument");
     if (end === wordsTo) {
       break;
     }
+    words.push(word);
     wordsTo = end;
   }
   const rest = node.children.filter((child) => !child.isNamed || child === body || child.type === "comment");
-  readParts(reading, pending, rest);
+  const loop = describeLoop(text, node, { variable, body, words });
+  readParts(reading, { node, context: [...outer, loop], redirects }, rest);
+}
+
+/** With variable and words where nothing in the body may set the variable: each mention of it there is an expansion. */
+function describeLoop(
+  text: string,
+  { start }: SyntaxNode,
+  {
+    variable,
+    body,
+    words,
+  }: { variable: SyntaxNode | undefined; body: SyntaxNode | undefined; words: readonly ShellWord[] },
+): Loop {
+  if (!variable || !body || words.length === 0 || !text.startsWith("for", start)) {
+    return { type: "loop" };
+  }
+  const name = text.slice(variable.start, variable.end);
+  const mentions = text.slice(body.start, body.end).matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"));
+  for (const { index } of mentions) {
+    const before = text.slice(body.start, body.start + index);
+    const isExpanded = /\$\{?$/.test(before) && !/^:?=/.test(text.slice(body.start + index + name.length));
+    // `-f` is a test for files, or an option; those that set a variable make a doubt of their own.
+    if (!isExpanded && !/[\s"']-$/.test(before)) {
+      return { type: "loop" };
+    }
+  }
+  return { type: "loop", variable: name, words };
 }
 
 function readPipeline(reading: Reading, { node, context, redirects }: Pending): void {

@@ -1,13 +1,8 @@
+import { type PieceReading, unreadable } from "./piece-reading.ts";
 import { readArithmetic } from "./read-arithmetic.ts";
 import { readParameter } from "./read-parameter.ts";
 import type { Reading } from "./reading.ts";
 import type { WordPiece } from "./shell-script.ts";
-
-/** A piece of a word and where it ends. */
-export interface PieceReading {
-  readonly piece: WordPiece;
-  readonly end: number;
-}
 
 const simpleVariable = /\$([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])/y;
 
@@ -21,7 +16,7 @@ export function readDollar(reading: Reading, at: number, isQuoted: boolean): Pie
     return readSubstitution(reading, at, isQuoted);
   }
   if (text.startsWith("${", at)) {
-    return readParameter(reading, at, isQuoted);
+    return readParameter(reading, at, isQuoted, readExpansion);
   }
   if (text.startsWith("$[", at) || text.startsWith("$\\\n", at)) {
     reading.misread(at, at + 2);
@@ -48,7 +43,8 @@ function readSubstitution(reading: Reading, at: number, isQuoted: boolean): Piec
   }
   const context = [...reading.context, { type: "substitution" } as const];
   reading.pending.push({ node, context, redirects: [] });
-  return { piece: { type: "substitution", isQuoted }, end: node.end };
+  const text = reading.text.slice(at + 2, node.end - 1);
+  return { piece: { type: "substitution", isQuoted, text }, end: node.end };
 }
 
 /** Arithmetic if the shell can read it so, else a substitution that begins with a subshell. */
@@ -61,7 +57,7 @@ function readDoubleParentheses(reading: Reading, at: number): PieceReading {
   const { end } = node;
   reading.cover(at, at + 3);
   reading.cover(end - 2, end);
-  readArithmetic(reading, at + 3, end - 2);
+  readArithmetic(reading, at + 3, end - 2, readExpansion);
   const source = reading.text.slice(at, end);
   return { piece: { type: "unknown", source, what: "arithmetic" }, end };
 }
@@ -73,7 +69,8 @@ export function readBackquotes(reading: Reading, at: number, isQuoted: boolean):
   inner.lastIndex = at + 1;
   const source = inner.exec(text)?.[0] ?? "";
   const end = at + 2 + source.length;
-  const piece: WordPiece = { type: "substitution", isQuoted };
+  const inside = source.replaceAll(/\\([\\`$"])/g, "$1");
+  const piece: WordPiece = { type: "substitution", isQuoted, text: inside };
   const context = [...reading.context, { type: "substitution" } as const];
   const node = reading.take("command_substitution", at);
   if (node !== undefined && node.end === end && !/[\\#]|<</.test(source)) {
@@ -84,7 +81,7 @@ export function readBackquotes(reading: Reading, at: number, isQuoted: boolean):
   reading.misread(at, end);
   reading.cover(at, Math.min(end, text.length));
   reading.innerTexts.push({
-    text: source.replaceAll(/\\([\\`$"])/g, "$1"),
+    text: inside,
     offset: at,
     context,
     redirects: [],
@@ -104,10 +101,11 @@ export function readProcess(reading: Reading, at: number): PieceReading {
   return { piece: { type: "process", direction }, end: node.end };
 }
 
-/** Goes on behind the first characters, so that whatever follows is still read. */
-export function unreadable(reading: Reading, at: number, length: number): PieceReading {
-  reading.misread(at, at + length);
-  reading.cover(at, at + length);
-  const source = reading.text.slice(at, at + length);
-  return { piece: { type: "unknown", source, what: "an expansion" }, end: at + length };
+/** Any of them inside of double quotes, a here-document, arithmetic or another expansion. */
+export function readExpansion(reading: Reading, at: number): PieceReading | undefined {
+  const character = reading.text[at];
+  if (character === "`") {
+    return readBackquotes(reading, at, true);
+  }
+  return character === "$" ? readDollar(reading, at, true) : undefined;
 }

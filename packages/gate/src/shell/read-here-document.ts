@@ -1,15 +1,22 @@
 import { readQuotedText } from "./read-word.ts";
 import { isMeta, type Reading, skipBlanks } from "./reading.ts";
+import type { ShellWord, WordPiece } from "./shell-script.ts";
 
 const plainDelimiter = /([\w.@%+-]+)|'([\w.@%+ -]*)'|"([\w.@%+ -]*)"|\\([\w.@%+-]+)/y;
 
-/** From behind the operator; returns the place behind the delimiter. The document's text is accounted for as well. */
+/** Where the delimiter ends, and the document's text when the shell works something out in it. */
+export interface HereDocument {
+  readonly end: number;
+  readonly body?: ShellWord;
+}
+
+/** From behind the operator. The document's text is accounted for as well. */
 export function readHereDocument(
   reading: Reading,
   from: number,
   redirectStart: number,
   stripsTabs: boolean,
-): number {
+): HereDocument {
   const { text } = reading;
   const start = skipBlanks(text, from);
   plainDelimiter.lastIndex = start;
@@ -18,7 +25,7 @@ export function readHereDocument(
   const node = reading.take("heredoc_redirect", redirectStart);
   if (found === null || node === undefined || !isMeta(text[end])) {
     reading.misread(redirectStart, end);
-    return end;
+    return { end };
   }
   reading.cover(start, end);
   const [, bare, single, double, escaped] = found;
@@ -28,19 +35,21 @@ export function readHereDocument(
   const treeEnd = node.children.findLast((child) => child.type === "heredoc_end");
   if (documentEnd === undefined || treeEnd === undefined || documentEnd.to !== treeEnd.end) {
     reading.misread(redirectStart, end);
-    return end;
+    return { end };
   }
   const { at, to } = documentEnd;
   reading.cover(at, to);
   if (bare === undefined) {
     reading.cover(bodyStart, at);
-    return end;
+    return { end };
   }
   if (/\\\n/.test(text.slice(bodyStart, at))) {
     reading.misread(redirectStart, end);
   }
-  readQuotedText(reading, bodyStart, at, undefined, []);
-  return end;
+  const pieces: WordPiece[] = [];
+  readQuotedText(reading, bodyStart, at, undefined, pieces);
+  if (pieces.every(({ type }) => type === "text")) return { end };
+  return { end, body: { source: text.slice(bodyStart, at), value: undefined, pieces } };
 }
 
 /** Where the line that ends the document starts and ends. */

@@ -1,11 +1,16 @@
-import { type PieceReading, readBackquotes, readDollar, unreadable } from "./read-dollar.ts";
+import { type PieceReading, type ReadExpansion, unreadable } from "./piece-reading.ts";
 import type { Reading } from "./reading.ts";
 
 const head = /\$\{([#!]?)([A-Za-z_]\w*|[0-9]+|[@*#?$!_-])(\[(?:[@*]|[0-9]+)\])?/y;
 const shortHead = /\$\{(#)()()(?=\})/y;
 
 /** `${…}`: forms without quotes inside; all others are left to a human. */
-export function readParameter(reading: Reading, at: number, isQuoted: boolean): PieceReading {
+export function readParameter(
+  reading: Reading,
+  at: number,
+  isQuoted: boolean,
+  readExpansion: ReadExpansion,
+): PieceReading {
   const { text } = reading;
   const node = reading.take("expansion", at);
   head.lastIndex = at;
@@ -17,18 +22,18 @@ export function readParameter(reading: Reading, at: number, isQuoted: boolean): 
   const [source, prefix = "", name = "", subscript = ""] = found;
   reading.cover(at, at + source.length);
   const bodyStart = at + source.length;
-  const end = readBody(reading, bodyStart) + 1;
+  const end = readBody(reading, bodyStart, readExpansion) + 1;
   if (end !== node.end) {
     reading.misread(at, end);
   }
   const body = text.slice(bodyStart, end - 1);
   checkForm(reading, at, end, prefix, body);
-  const isPlain = prefix === "" && subscript === "" && body === "";
+  const isPlain = prefix === "" && (subscript === "" || name === "PIPESTATUS") && body === "";
   return { piece: { type: "variable", name, isQuoted, isPlain }, end };
 }
 
 /** Up to the closing brace, which it returns. */
-function readBody(reading: Reading, from: number): number {
+function readBody(reading: Reading, from: number, readExpansion: ReadExpansion): number {
   const { text } = reading;
   let at = from;
   while (at < text.length) {
@@ -37,12 +42,10 @@ function readBody(reading: Reading, from: number): number {
       reading.cover(at, at + 1);
       return at;
     }
-    if (character === "$" || character === "`") {
-      const piece = character === "`" ? readBackquotes(reading, at, true) : readDollar(reading, at, true);
-      if (piece !== undefined) {
-        at = piece.end;
-        continue;
-      }
+    const piece = readExpansion(reading, at);
+    if (piece !== undefined) {
+      at = piece.end;
+      continue;
     }
     if (/["'\\{\n]/.test(character) || /^[<>]\(/.test(text.slice(at, at + 2))) {
       reading.misread(at, at + 1);

@@ -26,8 +26,8 @@ export function readRedirect(
   const headEnd = start + head.length;
   reading.cover(start, headEnd);
   if (operator === "<<" || operator === "<<-") {
-    const end = readHereDocument(reading, headEnd, start, operator === "<<-");
-    return { redirect: { source: text.slice(start, end), operator }, end };
+    const { end, body } = readHereDocument(reading, headEnd, start, operator === "<<-");
+    return { redirect: { source: text.slice(start, end), operator, ...(body && { body }) }, end };
   }
   const targetStart = skipBlanks(text, headEnd);
   if (isMeta(text[targetStart]) && !/^[<>]\(/.test(text.slice(targetStart, targetStart + 2))) {

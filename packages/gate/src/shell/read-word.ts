@@ -1,5 +1,5 @@
 import { decodeAnsiC } from "./decode-ansi-c.ts";
-import { readBackquotes, readDollar, readProcess } from "./read-dollar.ts";
+import { readBackquotes, readDollar, readExpansion, readProcess } from "./read-dollar.ts";
 import { isBlank, isMeta, type Reading } from "./reading.ts";
 import type { ShellWord, WordPiece } from "./shell-script.ts";
 
@@ -81,7 +81,7 @@ export function readWord(reading: Reading, start: number, style: WordStyle): Wor
       addText(text.slice(from + 1, end < 0 ? undefined : end), true);
     } else if (character === "\\") {
       at += readEscape(reading, at, addText);
-    } else if (character === "~" && at === tildeAt && isTilde(text, at, takesColons)) {
+    } else if (character === "~" && at === tildeAt && isTilde(reading, at, takesColons)) {
       tildePrefix.lastIndex = at;
       const source = tildePrefix.exec(text)?.[0] ?? "~";
       pieces.push({ type: "tilde", text: source });
@@ -143,12 +143,7 @@ export function readQuotedText(
   let at = from;
   while (at < to && text[at] !== stop) {
     const character = text[at] ?? "";
-    const expansion =
-      character === "$"
-        ? readDollar(reading, at, true)
-        : character === "`"
-          ? readBackquotes(reading, at, true)
-          : undefined;
+    const expansion = readExpansion(reading, at);
     if (expansion !== undefined) {
       pieces.push(expansion.piece);
       at = expansion.end;
@@ -213,10 +208,11 @@ function readEscape(
   return 2;
 }
 
-function isTilde(text: string, at: number, takesColons: boolean): boolean {
+function isTilde(reading: Reading, at: number, takesColons: boolean): boolean {
+  const { text } = reading;
   const prefix = /^[^\s;&|<>()"'\\$`/]*/.exec(text.slice(at))?.[0] ?? "~";
   const end = takesColons && prefix.includes(":") ? at + prefix.indexOf(":") : at + prefix.length;
-  return text[end] === "/" || text[end] === ":" || isMeta(text[end]);
+  return text[end] === "/" || text[end] === ":" || isMeta(text[end]) || isEnd(reading, end);
 }
 
 function isGlob(text: string, at: number): boolean {

@@ -3,9 +3,11 @@
  *
  * - `text`: exactly this text, quotes and escapes taken off.
  * - `glob`: an unquoted `*`, `?` or `[…]`, as written.
- * - `variable`: `$NAME`, `${NAME}`, or a form that changes the value, for which `isPlain` is false.
+ * - `variable`: `$NAME`, `${NAME}`, or a form that changes the value, for which `isPlain` is false. The statuses of a pipe
+ *   that `${PIPESTATUS[0]}` chooses from are as plain as `$?`.
  * - `tilde`: an unquoted `~`, `~user`, `~+` at the start of a word or after `:` or `=` where the shell expands it.
- * - `substitution`: `$(…)` or backquotes; the commands inside stand in the script on their own.
+ * - `substitution`: `$(…)` or backquotes, with the text between them as the shell reads it; the commands inside stand in the
+ *   script on their own.
  * - `process`: `<(…)` or `>(…)`; likewise.
  * - `unknown`: anything else that the shell works out: arithmetic, braces, `$'…'` that cannot be decoded, and so on.
  */
@@ -19,7 +21,7 @@ export type WordPiece =
       readonly isPlain: boolean;
     }
   | { readonly type: "tilde"; readonly text: string }
-  | { readonly type: "substitution"; readonly isQuoted: boolean }
+  | { readonly type: "substitution"; readonly isQuoted: boolean; readonly text: string }
   | { readonly type: "process"; readonly direction: "in" | "out" }
   | { readonly type: "unknown"; readonly source: string; readonly what: string };
 
@@ -46,6 +48,8 @@ export interface ShellRedirect {
   readonly operator: string;
   /** The file, descriptor or here-string; left out for a here-document. */
   readonly target?: ShellWord;
+  /** The text of a here-document in which the shell works something out. */
+  readonly body?: ShellWord;
 }
 
 /**
@@ -53,7 +57,8 @@ export interface ShellRedirect {
  *
  * - `pipe`: its input comes from another command.
  * - `substitution`, `process`: its output becomes a word or a file of another command.
- * - `subshell`, `group`, `conditional`, `loop`, `case`: the compound command it stands in.
+ * - `subshell`, `group`, `conditional`, `loop`, `case`: the compound command it stands in; of a `for` loop with the variable
+ *   and the words that it goes through.
  * - `function`: it stands in the body of a function and runs when that is called.
  * - `background`: nobody waits for it.
  * - `wrapper`: another program runs it, `name` says which; `takesMore` when that one adds words of its own choice
@@ -68,10 +73,10 @@ export type ShellContext =
         | "subshell"
         | "group"
         | "conditional"
-        | "loop"
         | "case"
         | "background";
     }
+  | { readonly type: "loop"; readonly variable?: string; readonly words?: readonly ShellWord[] }
   | { readonly type: "function"; readonly name: string }
   | { readonly type: "wrapper"; readonly name: string; readonly takesMore: boolean };
 

@@ -1,5 +1,5 @@
+import { innerCommand, plainWord, type Unwrapped, unknownInside } from "./inner-command.ts";
 import type { ShellCommand } from "./shell-script.ts";
-import { innerCommand, type Unwrapped } from "./unwrap-command.ts";
 
 /** `find … -exec COMMAND ;`, as often as it is there. */
 export function unwrapFinder(command: ShellCommand, name: string, options: ReadonlySet<string>): Unwrapped {
@@ -15,23 +15,15 @@ export function unwrapFinder(command: ShellCommand, name: string, options: Reado
     const first = at + 1;
     const length = args.slice(first).findIndex(({ value }, index) => isEnd(value, first + index));
     const words = args.slice(first, length < 0 ? undefined : first + length);
-    const all =
-      joined === undefined
-        ? words
-        : [
-            {
-              source: joined,
-              value: joined,
-              pieces: [{ type: "text", text: joined, isQuoted: true } as const],
-            },
-            ...words,
-          ];
+    const all = joined === undefined ? words : [plainWord(joined), ...words];
     if (all.length > 0) {
-      commands.push(innerCommand(command, name, all, { takesMore: true }));
+      commands.push(innerCommand(command, { name, takesMore: true }, all));
     }
     at = length < 0 ? args.length : first + length;
   }
-  return { commands, texts: [], doubts: [] };
+  const hidesOption = /^-\w*[xX].|^-\w+[xX]/;
+  const isHidden = name !== "find" && args.some(({ value }) => hidesOption.test(value ?? ""));
+  return { commands, texts: [], doubts: isHidden ? [unknownInside(name)] : [] };
 }
 
 /** `--exec=COMMAND`, `-xCOMMAND`. */

@@ -1,11 +1,16 @@
-import type { ShellCommand } from "./shell-script.ts";
-import { nothingInside, type Unwrapped, unwrapText } from "./unwrap-command.ts";
+import { innerText, nothingInside, type Unwrapped, unknownInside } from "./inner-command.ts";
+import type { ShellCommand, ShellWord } from "./shell-script.ts";
 
 const valuedOptions = new Set(["-o", "+o", "-O", "+O", "--rcfile", "--init-file"]);
 
 /** Means something else, or nothing, to a shell that is not bash. */
 const bashOnly =
-  /&>|\|&|\$['"[]|<<<|[<>]\(|\(\(|\[\[|[{}]|>&(?!\s*[\d-])|\bfunction\b|\btime\b|\bselect\b|\bcoproc\b|\+=|!/;
+  /&>|\|&|\$['"[]|<<<|[<>]\(|\(\(|\[\[|>&(?!\s*[\d-])|\bfunction\b|\btime\b|\bselect\b|\bcoproc\b|\+=/;
+
+/** `bash -n FILE`: reads a script and runs none of it. */
+function onlyParses([option, file, ...others]: readonly ShellWord[]): boolean {
+  return option?.value === "-n" && /^[^-+]/.test(file?.value ?? "") && others.length === 0;
+}
 
 /** `bash -c 'TEXT'`: the text is read as a script. Without text, a shell runs a file, or its input. */
 export function unwrapShell(
@@ -14,6 +19,9 @@ export function unwrapShell(
   kind: "bash" | "posix" | "other",
 ): Unwrapped {
   const { args } = command;
+  if (onlyParses(args)) {
+    return nothingInside;
+  }
   const doubts: string[] = [];
   let takesText = false;
   let at = 0;
@@ -39,11 +47,12 @@ export function unwrapShell(
   const operand = args[at];
   if (!takesText) {
     const isSilent = args.length === 1 && args[0]?.value === "--version";
-    return isSilent
-      ? nothingInside
-      : { ...nothingInside, doubts: [...doubts, `What "${name}" runs is not known beforehand.`] };
+    return isSilent ? nothingInside : { ...nothingInside, doubts: [...doubts, unknownInside(name)] };
   }
-  const text = unwrapText(command, name, operand === undefined ? [] : [operand], false);
+  if (operand === undefined) {
+    doubts.push(unknownInside(name));
+  }
+  const text = innerText(command, { name, takesMore: false }, operand === undefined ? [] : [operand]);
   if (kind === "other" || (kind === "posix" && bashOnly.test(operand?.value ?? ""))) {
     doubts.push(`"${name}" may read these commands in another way than bash does.`);
   }

@@ -16,6 +16,12 @@ export interface Wrapper {
   readonly readsText?: boolean;
   /** Options after which the command is text for a shell. */
   readonly textOptions?: string;
+  /** Options whose value is what is replaced in the command; only `{}` is plain. */
+  readonly replacing?: string;
+  /** Whether it may run more than what stands on its command line. */
+  readonly isUnsure?: boolean;
+  /** Whether it may stand before compound commands. */
+  readonly isKeyword?: boolean;
   /** Options that change how the command runs beyond what a reader of it would expect. */
   readonly doubtful?: string;
 }
@@ -27,6 +33,7 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map(
       flags: "-i -0 -v --ignore-environment --null --debug -",
       valued: "-u -C --unset --chdir",
       takesAssignments: true,
+      textOptions: "-S --split-string",
       doubtful: "-C --chdir -i - --ignore-environment -u --unset",
     },
     command: { flags: "-p", runsNothing: "-v -V" },
@@ -44,6 +51,7 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map(
       flags: "-p -a -v -q --portability --append --verbose --quiet",
       valued: "-f -o --format --output",
       doubtful: "-o --output",
+      isKeyword: true,
     },
     timeout: {
       flags: "-v --foreground --preserve-status --verbose",
@@ -54,6 +62,7 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map(
       flags: "-0 -r -t -p -x -o --null --no-run-if-empty --verbose --exit --open-tty",
       valued:
         "-a -d -E -I -L -n -P -s --arg-file --delimiter --replace --max-lines --max-args --max-procs --max-chars",
+      replacing: "-I --replace",
       takesMore: true,
     },
     parallel: {
@@ -61,6 +70,7 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map(
       valued: "-j -a -n -N -I --jobs --arg-file --max-args",
       takesMore: true,
       readsText: true,
+      isUnsure: true,
     },
     watch: {
       flags: "-b -c -d -e -g -t -x --beep --color --differences --errexit --chgexit --no-title --exec",
@@ -87,7 +97,7 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map(
       textOptions: "-c --command",
       runsNothing: "-V --version",
     },
-    coproc: {},
+    coproc: { isKeyword: true },
   }),
 );
 

@@ -33,7 +33,8 @@ export class TicketOffice<Tool extends object> {
    * @throws PluginError `TICKET_REFUSED`.
    */
   redeem(ticket: unknown, identify: (tool: Tool) => CallIdentity | undefined): Tool {
-    const stub = typeof ticket === "object" && ticket !== null ? this.#stubs.get(ticket) : undefined;
+    // A key that is no object is simply not there.
+    const stub = this.#stubs.get(ticket as object);
     if (!stub) throw ticketRefused("its ticket was not minted by this gate");
     if (stub.isUsed) throw ticketRefused("its ticket has been used before");
     stub.isUsed = true;

@@ -1,8 +1,8 @@
-import type { LifecyclePhase, PluginLifetime, Undo } from "@asky/sdk";
+import type { LifecyclePhase, PluginError, PluginLifetime, Undo } from "@asky/sdk";
 import { type Clock, systemClock } from "../deadline/clock.ts";
 import { DEFAULT_TIMEOUT_MS, EXPIRED, settleWithin } from "../deadline/settle-within.ts";
 import { settledLate } from "../errors/hook.ts";
-import { pluginFenced, undoFailed, undoTimedOut } from "../errors/lifecycle.ts";
+import { pluginFenced, problemOf, undoFailed, undoTimedOut } from "../errors/lifecycle.ts";
 import { isThenable } from "../is-thenable.ts";
 import type { EnterPlugin, PluginOwner } from "../owners/plugin-owner.ts";
 import type { ReportProblem } from "../problems/problem-log.ts";
@@ -94,10 +94,20 @@ export class PluginScope implements PluginLifetime {
     return this.#state === "ended";
   }
 
-  /** @throws PluginError `PLUGIN_FENCED` when the plugin has stopped or failed, or the call that asks is past its deadline. */
+  /**
+   * Reports what it refuses: nobody may catch the error.
+   *
+   * @throws PluginError `PLUGIN_FENCED` when the plugin has stopped or failed, or the call that asks is past its deadline.
+   */
   assertAlive(action: string): void {
-    if (this.#state === "ended") throw pluginFenced(this.plugin, action);
-    if (this.#owner?.isFenced) throw pluginFenced(this.plugin, action, "after its deadline");
+    if (this.#state === "ended") throw this.#reported(pluginFenced(this.plugin, action), "stop");
+    if (this.#owner?.isFenced)
+      throw this.#reported(pluginFenced(this.plugin, action, "after its deadline"), "serve");
+  }
+
+  #reported(error: PluginError, phase: LifecyclePhase): PluginError {
+    this.leave(() => this.#report(problemOf(error, "warning", phase)));
+    return error;
   }
 
   defer(undo: Undoing): void {

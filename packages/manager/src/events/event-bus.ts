@@ -59,7 +59,7 @@ export function createEventBus({ report = () => {} }: EventBusOptions = {}): Hos
     emit<Name extends EventName>(event: Event<Name>): Promise<void> {
       const sealed = sealEvent(event);
       const list = handlers.get(sealed.name);
-      if (!list || list.length === 0) return Promise.resolve();
+      if (!list) return Promise.resolve();
       const delivery = deliver(sealed as Event, list).finally(() => pending.delete(delivery));
       pending.add(delivery);
       return delivery;
@@ -71,7 +71,8 @@ export function createEventBus({ report = () => {} }: EventBusOptions = {}): Hos
 
   function remove(name: string, handler: AnyHandler): void {
     const list = handlers.get(name);
-    const index = list?.indexOf(handler) ?? -1;
-    if (list && index !== -1) handlers.set(name, list.toSpliced(index, 1));
+    if (!list) return;
+    const index = list.indexOf(handler);
+    if (index !== -1) handlers.set(name, list.toSpliced(index, 1));
   }
 }

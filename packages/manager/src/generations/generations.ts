@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../deadline/clock.ts";
 import { handOverFailed, notRunning, reloadRefused, stoppedMeanwhile } from "../errors/generation.ts";
 import type { HostEventBus } from "../events/event-bus.ts";
 import { createConsoleLogger } from "../logging/console-logger.ts";
-import { scopeLogger } from "../logging/scope-logger.ts";
+import { type ScopableLogger, scopeLogger } from "../logging/scope-logger.ts";
 import { PluginManager, type PluginManagerOptions } from "../manager/plugin-manager.ts";
 import { createProblemLog } from "../problems/problem-log.ts";
 import type { HostServices } from "../services/service-registry.ts";
@@ -44,6 +44,11 @@ export type ReloadOutcome =
 
 const DRAIN_MS = 30_000;
 
+interface Setting {
+  readonly config: HostConfig;
+  readonly options: GenerationsOptions & { readonly logger: ScopableLogger; readonly clock: Clock };
+}
+
 /**
  * Runs plugins so that they can be reloaded while the host works. A reload builds a new manager from the files as they are
  * now; when it has started it takes over, and the old one is stopped when no turn holds it any more. Turns see one
@@ -56,15 +61,14 @@ export class Generations {
   readonly eventBus: HostEventBus;
   /** The host's own services: what is offered here is offered in all generations. Provide them before `start()`. */
   readonly services: HostServices;
-  readonly #config: HostConfig;
   readonly #configDir: string;
-  readonly #options: GenerationsOptions;
-  readonly #clock: Clock;
+  readonly #readSetting: () => Setting;
+  #knownSetting: Setting | undefined;
   readonly #lasting: LastingHost;
   #isRunning = false;
   #isStopped = false;
   #count = 0;
-  #current: Generation;
+  #latest: Generation | undefined;
   /** Older ones that are not stopped yet. */
   #draining: readonly Generation[] = [];
   /** Start, reloads and stop, one after the other. */
@@ -79,21 +83,33 @@ export class Generations {
    *
    * @param config - the host's configuration; JSON values only. The same for all generations.
    * @param configDir - the folder of `plugins.toml`, absolute.
+   * @param options - a function is asked once, when the first generation is needed, and so is one for `config`: for a
+   *   host that has bus and services before it has read its files.
    * @throws TypeError when `config` is not JSON.
    */
-  constructor(config: HostConfig, configDir: string, options: GenerationsOptions = {}) {
-    const logger = options.logger ?? createConsoleLogger();
-    this.#config = config;
+  constructor(
+    config: HostConfig | (() => HostConfig),
+    configDir: string,
+    options: GenerationsOptions | (() => GenerationsOptions) = {},
+  ) {
     this.#configDir = configDir;
-    this.#options = { ...options, logger };
-    this.#clock = options.clock ?? systemClock;
+    this.#readSetting = () => {
+      const given = typeof options === "function" ? options() : options;
+      const { logger = createConsoleLogger(), clock = systemClock } = given;
+      return {
+        config: typeof config === "function" ? config() : config,
+        options: { ...given, logger, clock },
+      };
+    };
     this.#lasting = new LastingHost(
-      createProblemLog((plugin) => (plugin === undefined ? logger : scopeLogger(logger, plugin))),
+      createProblemLog((plugin) => {
+        const { logger } = this.#setting.options;
+        return plugin === undefined ? logger : scopeLogger(logger, plugin);
+      }),
     );
     this.eventBus = this.#lasting.eventBus;
     this.services = this.#lasting.services;
-    this.#current = this.#create();
-    this.#current.makeCurrent();
+    if (typeof config !== "function" && typeof options !== "function") void this.#current;
   }
 
   /** The manager of the generation that new turns get. */
@@ -153,6 +169,20 @@ export class Generations {
     return this.#stopped;
   }
 
+  get #setting(): Setting {
+    this.#knownSetting ??= this.#readSetting();
+    return this.#knownSetting;
+  }
+
+  /** The generation that new turns get; the first one is made when it is first asked for. */
+  get #current(): Generation {
+    if (!this.#latest) {
+      this.#latest = this.#create();
+      this.#latest.makeCurrent();
+    }
+    return this.#latest;
+  }
+
   async #start(): Promise<readonly Problem[]> {
     const { manager } = this.#current;
     const problems = await this.#bringUp(manager, () => findAborts(manager.report()));
@@ -169,7 +199,7 @@ export class Generations {
       if (!this.#isStopped) from.manager.reportProblem(reloadRefused(from.number, problems));
       return { kind: "kept", generation: from.number, report: to.manager.report(), problems };
     }
-    this.#current = to;
+    this.#latest = to;
     to.makeCurrent();
     this.#draining = [...this.#draining, from];
     void this.#retire(from);
@@ -186,7 +216,7 @@ export class Generations {
     if (obstacles.length > 0) return obstacles;
     to.changes = listChanges(before, to.manager.report(), carried);
     try {
-      await this.#options.handOver?.(from.manager, to.manager);
+      await this.#setting.options.handOver?.(from.manager, to.manager);
       return [];
     } catch (error) {
       return [handOverFailed(error)];
@@ -208,22 +238,24 @@ export class Generations {
   }
 
   async #stop(): Promise<void> {
-    this.#draining = [...this.#draining, this.#current];
+    if (this.#latest) this.#draining = [...this.#draining, this.#latest];
     await this.drained();
     await this.#lasting.stop();
   }
 
   async #retire(generation: Generation): Promise<void> {
-    await generation.retire({ drainMs: this.#options.drainMs ?? DRAIN_MS, clock: this.#clock });
+    const { drainMs = DRAIN_MS, clock } = this.#setting.options;
+    await generation.retire({ drainMs, clock });
     this.#draining = this.#draining.filter((other) => other !== generation);
   }
 
   #create(): Generation {
+    const { config, options } = this.#setting;
     this.#count += 1;
     return new Generation({
       number: this.#count,
       lasting: this.#lasting,
-      createManager: (parts) => new PluginManager(this.#config, this.#configDir, this.#options, parts),
+      createManager: (parts) => new PluginManager(config, this.#configDir, options, parts),
       draining: (self) => {
         const older = this.#draining.filter(({ number }) => number < self.number);
         return older.map(({ number, leases }) => ({ generation: number, leases }));

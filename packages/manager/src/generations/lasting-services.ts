@@ -73,6 +73,9 @@ export function createLastingServices(): LastingServices {
         waiter.undo = waiter.follow(next, previous?.get(waiter.name) === next.get(waiter.name));
       }
     },
-    forget: (services: HostServices) => offers.forget(services),
+    forget(services: HostServices) {
+      // The last one is still asked while the plugins that outlive it stop; what they take back must be gone from it.
+      if (services !== current) offers.forget(services);
+    },
   });
 }

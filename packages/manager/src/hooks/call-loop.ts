@@ -85,7 +85,7 @@ async function continueAll<Payload>(
     const entry = entries[index] as CallbackEntry;
     try {
       const returned = index === from ? pending : callback(payload);
-      if (returned !== undefined && isThenable(returned)) await watch.settle(entry, returned);
+      if (isThenable(returned)) await watch.settle(entry, returned);
     } catch (error) {
       watch.failed(entry, error);
     }

@@ -2,6 +2,5 @@ import type { CallbackEntry } from "./call-loop.ts";
 
 /** Whether one callback runs before another: by priority, then by plugin name. Equal ones keep the order of registration. */
 export function isBefore(a: CallbackEntry, b: CallbackEntry): boolean {
-  if (a.priority !== b.priority) return a.priority < b.priority;
-  return a.plugin < b.plugin;
+  return a.priority < b.priority || (a.priority === b.priority && a.plugin < b.plugin);
 }

@@ -3,7 +3,7 @@ import type { HookPoint } from "@asky/sdk";
 /** What is wrong with a registration, if anything. Plugins in plain JavaScript pass what they like. */
 export function registrationFault(point: HookPoint, callback: unknown, options: unknown): string | undefined {
   if (typeof callback !== "function") return "a callback that is no function";
-  if (options === undefined || (typeof options === "number" && Number.isFinite(options))) return undefined;
+  if (options === undefined || isFiniteNumber(options)) return undefined;
   if (typeof options !== "object" || options === null)
     return "options that are neither a number nor an object";
   const { priority, guard, timeoutMs } = options as Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export function registrationFault(point: HookPoint, callback: unknown, options: 
 }
 
 function isFiniteNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
+  return Number.isFinite(value);
 }
 
 /** A plugin may have replaced its function's name by an accessor that throws. */

@@ -73,11 +73,11 @@ export interface HookRegistryOptions {
  */
 export function createHookRegistry(options: HookRegistryOptions = {}): HostHookRegistry {
   const { report = () => {}, record, clock = systemClock } = options;
-  const slots = new Map<string, Slot>(HOOK_POINTS.map((point) => [point, new Slot(point, clock, report)]));
+  const slots = new Map<unknown, Slot>(HOOK_POINTS.map((point) => [point, new Slot(point, clock, report)]));
   let frozen = false;
 
   function slotOf(point: unknown, plugin = "host"): Slot {
-    const slot = typeof point === "string" ? slots.get(point) : undefined;
+    const slot = slots.get(point);
     if (!slot) throw hookPointUnknown(plugin, point);
     return slot;
   }
@@ -168,7 +168,7 @@ export function createHookRegistry(options: HookRegistryOptions = {}): HostHookR
     });
   }
 
-  const handles = new Map<string, unknown>(
+  const handles = new Map<unknown, unknown>(
     HOOK_POINTS.map((point) => [
       point,
       point === "system_prompt_extend" ? createChainHandle(point) : createNotifyHandle(point),
@@ -176,7 +176,7 @@ export function createHookRegistry(options: HookRegistryOptions = {}): HostHookR
   );
 
   function handleOf<Handle>(point: unknown): Handle {
-    const handle = typeof point === "string" ? handles.get(point) : undefined;
+    const handle = handles.get(point);
     if (!handle) throw hookPointUnknown("host", point);
     return handle as Handle;
   }

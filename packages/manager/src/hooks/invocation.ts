@@ -1,26 +1,29 @@
-import { pluginFenced } from "../errors/lifecycle.ts";
+import type { PluginError } from "@asky/sdk";
+import { pluginFenced, problemOf } from "../errors/lifecycle.ts";
 import { followSignal } from "../owners/follow-signal.ts";
 import type { EnterPlugin } from "../owners/plugin-owner.ts";
+import type { ReportProblem } from "../problems/problem-log.ts";
+import type { CallbackEntry } from "./call-loop.ts";
 
 /**
  * One call of one callback. When its time is over it is fenced: its signal aborts, and what it still tries through what
  * it was handed is refused.
  */
 export class Invocation {
-  readonly #plugin: string;
-  /** Runs code of the plugin that this call left for later. */
-  readonly enter: EnterPlugin | undefined;
+  readonly #entry: CallbackEntry;
+  readonly #report: ReportProblem;
   #isFenced = false;
   #controller: AbortController | undefined;
   #signal: AbortSignal | undefined;
 
-  constructor(plugin: string, enter: EnterPlugin | undefined) {
-    this.#plugin = plugin;
-    this.enter = enter;
+  constructor(entry: CallbackEntry, report: ReportProblem) {
+    this.#entry = entry;
+    this.#report = report;
   }
 
-  get isFenced(): boolean {
-    return this.#isFenced;
+  /** Runs code of the plugin that this call left for later. */
+  get enter(): EnterPlugin | undefined {
+    return this.#entry.enter;
   }
 
   /** A signal that aborts with the outer one, and when this call is fenced. Made only for those who ask. */
@@ -40,9 +43,16 @@ export class Invocation {
     this.#abort();
   }
 
-  /** @throws PluginError `PLUGIN_FENCED` when the call is fenced. */
+  /**
+   * Reports what it refuses: nobody may catch the error.
+   *
+   * @throws PluginError `PLUGIN_FENCED` when the call is fenced.
+   */
   assertAlive(action: string): void {
-    if (this.#isFenced) throw this.#reason(action);
+    if (!this.#isFenced) return;
+    const error = this.#reason(action);
+    this.#report(problemOf(error, "warning", "serve"));
+    throw error;
   }
 
   #abort(): void {
@@ -51,7 +61,7 @@ export class Invocation {
     else abort();
   }
 
-  #reason(action: string): Error {
-    return pluginFenced(this.#plugin, action, "after its deadline");
+  #reason(action: string): PluginError {
+    return pluginFenced(this.#entry.plugin, action, "after its deadline");
   }
 }

@@ -30,7 +30,7 @@ export function openView<Point extends NotifyPoint>(
   report: ReportProblem,
 ): CallView<HookPayloads[Point]> {
   const { point, entry } = facts;
-  const invocation = new Invocation(entry.plugin, entry.enter);
+  const invocation = new Invocation(entry, report);
   const { payload, before, readReplaced } = createView(point, given, invocation);
   const end = begin(facts, given);
   const deny = entry.isGuard && "deny" in given ? given.deny : undefined;
@@ -85,7 +85,7 @@ export function openChainView<Point extends ChainPoint>(
 ): ChainView<HookChains[Point]["value"], HookChains[Point]["context"]> {
   const { point, entry } = facts;
   const guard = chainGuard(point);
-  const invocation = new Invocation(entry.plugin, entry.enter);
+  const invocation = new Invocation(entry, report);
   const end = begin(facts, given);
   return {
     context: Object.freeze({

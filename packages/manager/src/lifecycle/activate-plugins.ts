@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
-import type { JsonObject, Logger } from "@asky/sdk";
+import type { JsonObject, Logger, StandardSchema } from "@asky/sdk";
 import { createContexts, type HostParts } from "../context/create-context.ts";
 import { PluginScope } from "../context/plugin-scope.ts";
 import { dataDirUnusable } from "../errors/lifecycle.ts";
@@ -47,29 +47,32 @@ async function activate(record: PluginRecord, host: HostParts, logger: Logger): 
   record.state = "failed";
   if (record.hasStrayed) return;
   adoptPlugin(record, host);
-  const config = await readConfig(record, host);
+  const config = await readConfig(record, managed.configSchema, host);
   const dataDir = config && (await createDataDir(record.name, host));
   if (!config || dataDir === undefined) return;
 
   const scope = new PluginScope({
     plugin: record.name,
     report: host.report,
-    timeoutMs: record.entry?.timeoutMs,
+    timeoutMs: record.timeoutMs,
     isEssential: record.onFailure === "abort",
     clock: host.clock,
     owner: record.owner,
   });
   record.scope = scope;
   const contexts = createContexts(host, { scope, config, dataDir, logger });
-  const { isOk, durationMs } = await runStep(scope, managed.init, [contexts], host.report);
+  const { isOk, durationMs } = await runStep(scope, managed.init, host.report, contexts);
   record.timings.initMs = durationMs;
   blameChanges(record, "init", host);
   if (isOk && !record.hasStrayed) record.state = "active";
   else await scope.end("init");
 }
 
-async function readConfig(record: PluginRecord, host: HostParts): Promise<JsonObject | undefined> {
-  const { name, entry, found, manifest, managed } = record;
+async function readConfig(
+  { name, entry, found, manifest, owner }: PluginRecord,
+  schema: StandardSchema | undefined,
+  host: HostParts,
+): Promise<JsonObject | undefined> {
   const read = await readPluginConfig(host.configDir, name, entry?.configFile);
   if (read.problem) {
     host.report(read.problem);
@@ -79,8 +82,8 @@ async function readConfig(record: PluginRecord, host: HostParts): Promise<JsonOb
     found && manifest?.configSchema !== undefined
       ? { directory: found.directory, file: manifest.configSchema }
       : undefined;
-  const validate = () => validateConfig(name, read.config, read.file, managed?.configSchema, schemaFile);
-  const checked = await (record.owner ? record.owner.enter(validate) : validate());
+  const validate = () => validateConfig(name, read.config, read.file, schema, schemaFile);
+  const checked = await (owner ? owner.enter(validate) : validate());
   if ("config" in checked) return checked.config;
   host.report(checked.problem);
   return undefined;

@@ -14,6 +14,8 @@ export interface PluginRecord {
   /** The roster's entry; left out for a plugin passed in code. */
   readonly entry?: RosterEntry;
   readonly onFailure: "isolate" | "abort";
+  /** How long anything of it may take, in milliseconds; 0 means for ever. @defaultValue no limit set */
+  readonly timeoutMs?: number | undefined;
   state: PluginState;
   dependencies: readonly string[];
   optionalDependencies: readonly string[];

@@ -17,8 +17,8 @@ export interface StepOutcome {
 export async function runStep<Args extends readonly unknown[]>(
   scope: PluginScope,
   step: LifecycleStep<Args>,
-  args: Args,
   report: ReportProblem,
+  ...args: Args
 ): Promise<StepOutcome> {
   const startedAt = performance.now();
   let isOk = false;

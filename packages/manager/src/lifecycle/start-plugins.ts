@@ -20,7 +20,7 @@ export async function startPlugins(order: readonly PluginRecord[], host: HostPar
       record.state = "started";
       continue;
     }
-    const { isOk, durationMs } = await runStep(record.scope, record.managed.start, [], host.report);
+    const { isOk, durationMs } = await runStep(record.scope, record.managed.start, host.report);
     record.timings.startMs = durationMs;
     blameChanges(record, "start", host);
     // A failure that nobody caught may have ended it meanwhile.

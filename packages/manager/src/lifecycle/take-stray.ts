@@ -27,10 +27,9 @@ function phaseOf({ scope, state }: PluginRecord): LifecyclePhase {
 }
 
 function takeStray(record: PluginRecord, phase: LifecyclePhase, report: ReportProblem): void {
-  if (phase === "stop") return;
   record.hasStrayed = true;
   if (phase !== "serve") {
-    // The step that is under way, or comes next, finds it and rolls the plugin back.
+    // The step that is under way, or comes next, finds it and rolls the plugin back; after its end there is none.
     record.scope?.beginEnd();
     return;
   }
@@ -55,7 +54,7 @@ export async function endDependents(
   const ended: PluginRecord[] = [];
   for (const record of order.toReversed()) {
     const dependency = missing.get(record.name);
-    if (record === failed || dependency === undefined || !isUp(record) || !record.scope?.isOpen) continue;
+    if (dependency === undefined || !isUp(record) || !record.scope?.isOpen) continue;
     await endPlugin(record, host.report, "serve");
     skip(record, dependency, host);
     ended.push(record);

@@ -16,6 +16,12 @@ import { importPlugin, type RecognisedPlugin, recognisePlugin } from "./import-p
 import { type LocatedPlugin, locatePlugin } from "./locate-plugin.ts";
 import { type PassedPlugin, type PassedPluginEntry, passedEntry } from "./passed-plugin.ts";
 
+/** What decides where plugins come from. */
+export interface LoadOptions {
+  readonly roster?: boolean;
+  readonly projectDir?: string;
+}
+
 /** All plugins that were named, and those that the plan admits, in order of activation. */
 export interface LoadedPlugins {
   readonly records: readonly PluginRecord[];
@@ -43,10 +49,10 @@ export function loadPassed(
 export async function loadPlugins(
   host: HostParts,
   first: readonly PluginRecord[],
-  projectDir: string | undefined,
+  { roster = true, projectDir }: LoadOptions,
 ): Promise<LoadedPlugins> {
   const records: Records = new Map(first.map((record) => [record.name, record]));
-  const entries = await addRoster(records, host);
+  const entries = roster ? await addRoster(records, host) : [];
 
   const fromDirs = [...new Set([host.configDir, projectDir ?? host.configDir])];
   const located = await locateAll(records, entries, fromDirs, host);
@@ -64,7 +70,7 @@ export async function loadPlugins(
 }
 
 function addPassed(records: Records, entry: PassedPluginEntry, index: number, host: HostParts): void {
-  const { plugin, onFailure = "abort" } = entry;
+  const { plugin, onFailure = "abort", timeoutMs } = entry;
   const label = `plugins[${index}]`;
   const recognised = recognisePlugin({ [label]: plugin }, label, host.services);
   if ("problem" in recognised) {
@@ -76,7 +82,7 @@ function addPassed(records: Records, entry: PassedPluginEntry, index: number, ho
     host.report(refused);
     return;
   }
-  const record = createRecord(recognised.identity.name, onFailure);
+  const record = createRecord(recognised.identity.name, onFailure, timeoutMs);
   records.set(record.name, record);
   accept(record, recognised, host);
 }
@@ -101,8 +107,9 @@ async function addRoster(records: Records, host: HostParts): Promise<readonly Ro
     return false;
   });
   for (const entry of added) {
-    const record = { ...createRecord(entry.name, entry.onFailure), entry, dependencies: entry.dependencies };
-    records.set(entry.name, entry.enabled ? record : { ...record, state: "disabled" });
+    const { name, onFailure, timeoutMs, dependencies } = entry;
+    const record = { ...createRecord(name, onFailure, timeoutMs), entry, dependencies };
+    records.set(name, entry.enabled ? record : { ...record, state: "disabled" });
   }
   return added.filter((entry) => entry.enabled);
 }
@@ -145,7 +152,7 @@ async function load(
   adoptPlugin(record, host);
   const startedAt = performance.now();
   const imported = await importPlugin(record, located, host.services, {
-    timeoutMs: record.entry?.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: record.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     clock: host.clock,
     onLate: (outcome) => host.report(settledLate(record.name, "module", outcome)),
   });
@@ -196,11 +203,12 @@ function planState(state: PluginState): "ready" | "disabled" | "failed" {
   return state === "failed" || state === "skipped" ? "failed" : "ready";
 }
 
-function createRecord(name: string, onFailure: "isolate" | "abort"): PluginRecord {
+function createRecord(name: string, onFailure: "isolate" | "abort", timeoutMs?: number): PluginRecord {
   // Planning needs a state from the start; nothing can be seen of it before loading is over.
   return {
     name,
     onFailure,
+    timeoutMs,
     state: "loaded",
     dependencies: [],
     optionalDependencies: [],

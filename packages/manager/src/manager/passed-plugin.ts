@@ -3,11 +3,13 @@ import type { AskyPlugin, TetherPlugin } from "@asky/sdk";
 /** A plugin as a value, of either contract and with any configuration. */
 export type PassedPlugin = AskyPlugin<unknown> | TetherPlugin<unknown>;
 
-/** A plugin that a host passes in code, and what its failure means to the host. */
+/** A plugin that a host passes in code, with what its failure means to the host and how long it may take. */
 export interface PassedPluginEntry {
   readonly plugin: PassedPlugin;
   /** @defaultValue "abort" */
   readonly onFailure?: "isolate" | "abort";
+  /** How long anything of it may take, in milliseconds; 0 means for ever. Like the roster's `timeout_ms`. @defaultValue 30000 */
+  readonly timeoutMs?: number;
 }
 
 /** Whichever of the two a host has passed, as an entry. */

@@ -51,6 +51,8 @@ export interface PluginManagerOptions {
   readonly onFailed?: (plugin: PluginReport) => void;
   /** Where packages are looked for after the config directory, absolute. @defaultValue nowhere else */
   readonly projectDir?: string;
+  /** Whether the plugins of `plugins.toml` are loaded at all. @defaultValue true */
+  readonly roster?: boolean;
   /** Plugins that come before the roster's, in this order. Their names cannot be taken by the roster. */
   readonly plugins?: readonly (PassedPlugin | PassedPluginEntry)[];
 }
@@ -133,7 +135,7 @@ export class PluginManager {
       // What was changed before is nobody's doing.
       this.#options.owners?.changedGlobals();
       const first = this.#generation?.carried ?? this.#loadPassed();
-      const loaded = await loadPlugins(this.#host, first, this.#options.projectDir);
+      const loaded = await loadPlugins(this.#host, first, this.#options);
       this.#records = loaded.records;
       this.#order = loaded.order;
       for (const { failureListeners } of loaded.records) failureListeners.add(this.#onFailed);

@@ -66,7 +66,7 @@ function ownReason(
   byName: ReadonlyMap<string, PlanNode>,
   position: ReadonlyMap<string, number>,
 ): SkipReason | undefined {
-  const dependencies = node.dependencies.toSorted(compare);
+  const dependencies = node.dependencies.toSorted();
   for (const kind of ["missing", "disabled", "failed", "late"] as const) {
     const dependency = dependencies.find((name) => kindOf(name) === kind);
     if (dependency !== undefined) return { kind, dependency, path: [node.name, dependency] };
@@ -94,20 +94,19 @@ function spread(reasons: Map<string, SkipReason>, ready: readonly PlanNode[]): v
       else dependents.set(dependency, [node]);
     }
   }
-  const queue = [...reasons.keys()].sort(compare);
-  for (const dependency of queue) {
-    const way = reasons.get(dependency);
+  const queue = [...reasons].sort(([left], [right]) => compare(left, right));
+  for (const [dependency, way] of queue) {
+    const rest = way.kind === "cycle" ? [dependency] : way.path;
     for (const { name } of dependents.get(dependency) ?? []) {
       if (reasons.has(name)) continue;
-      const rest = way === undefined || way.kind === "cycle" ? [dependency] : way.path;
-      reasons.set(name, { kind: "failed", dependency, path: [name, ...rest] });
-      queue.push(name);
+      const reason: SkipReason = { kind: "failed", dependency, path: [name, ...rest] };
+      reasons.set(name, reason);
+      queue.push([name, reason]);
     }
   }
 }
 
-/** By code units, so that the order is the same in every locale. */
+/** By code units, so that the order is the same in every locale. Names that are equal may come in any order. */
 function compare(left: string, right: string): number {
-  if (left === right) return 0;
   return left < right ? -1 : 1;
 }

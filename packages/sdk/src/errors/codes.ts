@@ -99,11 +99,20 @@ export const PLUGIN_ERROR_CODES = {
   AUDIT_UNAVAILABLE: "The audit log could not be written; what needed the record was denied.",
   POLICY_INVALID: "A policy file is not valid; nothing it would allow is allowed.",
   MODEL_FAILED: "A model threw or did not keep to its contract; the turn ended with an answer that says so.",
+  SOURCE_UNUSABLE: "A file or folder that was to be read before a turn cannot be used; the others are.",
+  TURN_TIMED_OUT: "A turn took longer than the configuration allows and was ended.",
+  SESSION_UNAVAILABLE:
+    "A session cannot be opened, read or kept; what was not kept was not acknowledged either.",
+  SESSION_DAMAGED: "A session's file has lines that cannot be read; the rest is read.",
   LEDGER_UNAVAILABLE: "The ledger cannot be written; the turns go on, and what is missing is counted.",
   LEDGER_DAMAGED: "A part of the ledger cannot be read or is no entry of it; the rest is read.",
   SERVER_SPEC_INVALID: "A daemon server's registration is not a DaemonServerSpec, or its name is taken.",
   SERVER_START_FAILED: "A daemon server did not start; the others still do.",
   SERVER_STOP_FAILED: "A daemon server did not stop; the others still do.",
+  DAEMON_RUNNING: "A daemon runs for this config dir already.",
+  DAEMON_NOT_RUNNING: "No daemon runs for this config dir.",
+  DAEMON_UNAVAILABLE: "The daemon could not be started, or did not answer as it should.",
+  DAEMON_REQUEST_INVALID: "A request to the daemon is none that it understands.",
   CONTRACT_BROKEN: "A plugin or a host breaks rules of the contract suite.",
 } as const;
 

@@ -10,8 +10,12 @@ export const INTERACTION_REQUESTED = "interaction.requested";
 export const INTERACTION_RESOLVED = "interaction.resolved";
 /** A user's message has arrived. */
 export const MESSAGE_IN = "message.in";
+/** A user's message waits behind another one of its session. */
+export const MESSAGE_QUEUED = "message.queued";
 /** An answer has been given. */
 export const MESSAGE_OUT = "message.out";
+/** A turn was interrupted before there was an answer. */
+export const EXECUTION_INTERRUPTED = "execution.interrupted";
 /** The host has started; all plugins are started. */
 export const ENGINE_STARTED = "engine.started";
 /** The host is about to stop; all plugins are still alive. */

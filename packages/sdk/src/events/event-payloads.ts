@@ -64,6 +64,20 @@ export interface MessageInData {
   readonly text: string;
 }
 
+/** Data of `message.queued`. */
+export interface MessageQueuedData {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly text: string;
+}
+
+/** Data of `execution.interrupted`. */
+export interface ExecutionInterruptedData {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly sessionId: string;
+}
+
 /** Data of `message.out`. */
 export interface MessageOutData {
   readonly userId: string;
@@ -87,7 +101,9 @@ export interface EventMap {
   "interaction.requested": InteractionRequestedData;
   "interaction.resolved": InteractionResolvedData;
   "message.in": MessageInData;
+  "message.queued": MessageQueuedData;
   "message.out": MessageOutData;
+  "execution.interrupted": ExecutionInterruptedData;
   "engine.started": EngineEventData;
   "engine.stopped": EngineEventData;
 }

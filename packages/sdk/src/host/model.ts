@@ -7,14 +7,27 @@ export interface ModelRequest {
   readonly messages: readonly Message[];
   /** The tools that the model may ask for; empty when it may ask for none. */
   readonly tools: readonly ToolFunctionSchema[];
+  /** How much the answer may hold, at most. @defaultValue what the model allows */
+  readonly maxOutputTokens?: number;
   readonly signal: AbortSignal;
+}
+
+/** What one answer took, as the model counts it. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
 }
 
 /** A piece of a model's answer, in the order of arrival. `end` is the last one and comes once. */
 export type ModelChunk =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "tool_call"; readonly call: ToolCall }
-  | { readonly type: "end"; readonly reason: "stop" | "tool_calls" | "length" };
+  | {
+      readonly type: "end";
+      readonly reason: "stop" | "tool_calls" | "length";
+      /** For models that count. */
+      readonly usage?: ModelUsage;
+    };
 
 /**
  * A source of answers, local or remote, behind one streaming interface.

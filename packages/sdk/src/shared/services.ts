@@ -1,6 +1,8 @@
 import type { ApprovalsService } from "../host/approvals.ts";
 import type { AuditLogger } from "../host/audit-logger.ts";
+import type { ConfigService } from "../host/config.ts";
 import type { StatusService } from "../host/report.ts";
+import type { SessionsService } from "../host/sessions.ts";
 import type { Undo } from "./json.ts";
 
 /**
@@ -12,6 +14,10 @@ export interface ServiceMap {
   status: StatusService;
   /** Offered by a host that audits: the one log that gate and `AuditPlugin` share. */
   audit: AuditLogger;
+  /** Offered by the host: its configuration. */
+  config: ConfigService;
+  /** Offered by a host that keeps its conversations. */
+  sessions: SessionsService;
   /** Offered by a host that asks humans: the questions that wait, and who can be asked. */
   approvals: ApprovalsService;
 }

@@ -11,22 +11,24 @@ const MAX_CALLS = 6;
 const PASSAGE_LINES = 12;
 
 /** What to do next: calls to make, or nothing more, which means to answer. */
-export function nextCalls(situation: Situation): Choice {
+export function nextCalls(situation: Situation, now: Date): Choice {
   const { rounds, tools } = situation;
   if (tools.length === 0 || rounds.length >= MAX_ROUNDS) return { calls: [] };
-  if (rounds.length === 0) return firstCalls(situation);
+  if (rounds.length === 0) return firstCalls(situation, now);
   const made = new Set(rounds.flat().map((step) => `${step.tool} ${step.arguments}`));
   const planned = recover(situation) ?? readPassage(situation) ?? [];
   return { calls: planned.filter(({ tool, args }) => !made.has(`${tool} ${JSON.stringify(args)}`)) };
 }
 
 /** A message may hold several wishes: "create …, then load it". */
-function firstCalls({ question, tools }: Situation): Choice {
-  const whole = chooseCalls(tools, question);
+function firstCalls({ question, tools }: Situation, now: Date): Choice {
+  const whole = chooseCalls(tools, question, now);
   const parts = splitWishes(question);
   if (parts.length < 2) return whole;
   const { names } = findValues(question);
-  const choices = parts.map((part) => chooseCalls(tools, part.replace(/\b(?:it|them)\b/, names[0] ?? "it")));
+  const choices = parts.map((part) =>
+    chooseCalls(tools, part.replace(/\b(?:it|them)\b/, names[0] ?? "it"), now),
+  );
   const chosen = new Set(choices.flatMap(({ calls }) => calls.map(({ tool }) => tool)));
   // Several sentences about one thing are one wish.
   if (chosen.size < 2 || choices.some(({ calls }) => calls.length !== 1)) return whole;

@@ -38,7 +38,7 @@ export function findSearchTerms(question: string): SearchTerms {
     const isDefinition = /\b(?:where|what|explain|how|defin\w*|declar\w*|implement\w*)\b/i.test(unquoted);
     return { terms: [{ word: literal, pattern: literal }], isLiteral: true, isDefinition };
   }
-  const capitalised = new Set(names.map((name) => name.toLowerCase()));
+  const capitalised = new Set(names.flatMap(toWords));
   const subject = unquoted.replace(findFileType(unquoted)?.said ?? "", " ");
   const words = [...new Set(toWords(subject))].filter(
     (word) => isTelling(word) && !ABOUT_SEARCHING.has(word),

@@ -15,9 +15,24 @@ export type PropertyKind =
   | "path"
   | "zone"
   | "glob"
+  | "email"
+  | "url"
+  | "host"
+  | "ip"
+  | "phone"
+  | "day"
+  | "time"
+  | "moment"
+  | "currency"
+  | "language"
+  | "unit"
+  | "formula"
+  | "json"
+  | "code"
   | "choice"
   | "number"
   | "switch"
+  | "numbers"
   | "texts"
   | "paths"
   | "other";
@@ -40,15 +55,58 @@ function kindOf(key: string, schema: JsonObject): PropertyKind {
   if (types.includes("string")) return textKind(key, schema);
   if (types.includes("integer") || types.includes("number")) return "number";
   if (types.includes("boolean")) return "switch";
-  if (!types.includes("array") || !isObject(schema.items) || schema.items.type !== "string") return "other";
+  if (!types.includes("array") || !isObject(schema.items)) return "other";
+  if (schema.items.type === "number" || schema.items.type === "integer") return "numbers";
+  if (schema.items.type !== "string") return "other";
   return textKind(key, schema.items) === "path" ? "paths" : "texts";
 }
 
+const FORMATS: ReadonlyMap<string, PropertyKind> = new Map([
+  ["path", "path"],
+  ["email", "email"],
+  ["uri", "url"],
+  ["url", "url"],
+  ["hostname", "host"],
+  ["ipv4", "ip"],
+  ["ipv6", "ip"],
+  ["date", "day"],
+  ["time", "time"],
+  ["date-time", "moment"],
+]);
+
+/** What a key is called tells its kind; the first that fits. */
+const KEYS: readonly (readonly [RegExp, PropertyKind])[] = [
+  [/(?:path|file|filename|dir|directory|folder)s?$/i, "path"],
+  [/(?:^|_)(?:tz|time_?zone)$/i, "zone"],
+  [/glob/i, "glob"],
+  [/(?:^|_)e?mails?(?:_?address)?$/i, "email"],
+  [/^(?:link|href|website|web_?page|endpoint)$|(?:^|_)(?:url|uri)$/i, "url"],
+  [/^ip$|(?:^|_)ip(?:_?address)?$/i, "ip"],
+  [/(?:^|_)(?:phone|mobile|telephone)(?:_?number)?$/i, "phone"],
+  [/^(?:host|hostname|domain|domain_?name)$/i, "host"],
+  [/(?:^|_)(?:date|day|due|deadline)$/i, "day"],
+  [/^(?:when|at|remind_?at|due_?at|datetime|date_?time)$/i, "moment"],
+  [/(?:^|_)time$/i, "time"],
+  [/currency/i, "currency"],
+  [/(?:^|_)(?:language|lang|locale)$/i, "language"],
+  [/(?:^|_)units?(?:_|$)/i, "unit"],
+  [/^(?:expression|expr|formula|equation)$/i, "formula"],
+  [/^json|_json$/i, "json"],
+  [
+    /(?:^|_)(?:id|number|no|sku|isbn|iban|vin|ref|reference|serial|plate|symbol|ticker)$|code$|[a-z]Id$/,
+    "code",
+  ],
+  [/(?:^|_)(?:name|title|key|slug|alias|persona|user)$/i, "name"],
+];
+
 function textKind(key: string, schema: JsonObject): PropertyKind {
-  if (schema.format === "path" || /(?:path|file|filename|dir|directory|folder)s?$/i.test(key)) return "path";
-  if (/(?:^|_)(?:tz|time_?zone)$/i.test(key)) return "zone";
-  if (/glob/i.test(key)) return "glob";
-  return /(?:^|_)(?:name|id|title|key|slug|alias|persona|user)$/i.test(key) ? "name" : "text";
+  const format = FORMATS.get(String(schema.format));
+  if (format !== undefined) return format;
+  const about = typeof schema.description === "string" ? schema.description : "";
+  if (schema.pattern === "^[A-Z]{3}$" || /\bcurrency\b/i.test(about)) return "currency";
+  if (/\be-?mail address\b/i.test(about)) return "email";
+  if (/YYYY-MM-DD/i.test(about) && !/HH|T\d|Thh/i.test(about)) return "day";
+  return KEYS.find(([pattern]) => pattern.test(key))?.[1] ?? "text";
 }
 
 function isObject(value: unknown): value is JsonObject {

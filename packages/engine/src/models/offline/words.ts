@@ -1,9 +1,9 @@
 /** Words that carry no subject, in questions and in descriptions. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
-  `a about after again all also am an and any are as at be because been being but by can could did do does done for from
+  `a about after again all also am an and any are as at be because been being but by can could did do does done each every first for from
   get gets give given go goes had has have having he hello help her here hey hi his how i if in into is it its just kindly
-  let lets like look made make many may me might mine more most much must my need no not of off ok on one only onto or other
-  our out over own please put say said says see she should so some such tell than thank thanks that the their them then
+  last let lets like look made make many may me might mine more most much must my need next no not of off ok on one only onto or other
+  our out over own please put say said says see she should so some still such tell than thank thanks that the their them then
   there these they thing things this those through to too under until up upon us used uses using use very want wants was
   we well were what whats when where wheres which while who whom whose why will with within without work works would yes
   yet you your`.split(/\s+/),
@@ -27,7 +27,7 @@ export function isTelling(word: string): boolean {
 
 /** What the forms of an English word begin with, as far as cutting off endings goes. */
 export function stem(word: string): string {
-  if (word.length <= 3) return word;
+  if (word.length <= 3 || word === "news") return word;
   const cut = word
     .replace(/(?:ies)$/, "y")
     .replace(/(?<=[^aeiou]{2}|ss|x|ch|sh)es$/, "")
@@ -37,4 +37,18 @@ export function stem(word: string): string {
   // "stopped" and "stopping" are "stop"; "create", "created" and "creating" are "creat".
   const single = cut === word ? cut : cut.replace(/([bdgmnprt])\1$/, "$1");
   return single.length > 4 ? single.replace(/e$/, "") : single;
+}
+
+const ENDINGS: ReadonlySet<string> = new Set(
+  ` al ance ation ations d e ed ement er ers es ic ies ing ion ions isation ise ises ition ization ize izes ly ment ments n or ors r
+  s sion t tion y`.split(/\s+/),
+);
+
+/** Whether two stems are forms of one word: "translat" and "translation", "convert" and "conversion". */
+export function isSameFamily(a: string, b: string): boolean {
+  if (a === b) return true;
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared++;
+  if (shared < 4 || (shared < 5 && Math.max(a.length, b.length) > 6)) return false;
+  return ENDINGS.has(a.slice(shared)) && ENDINGS.has(b.slice(shared));
 }

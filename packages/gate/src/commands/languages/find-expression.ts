@@ -1,9 +1,9 @@
 import type { ShellWord } from "../../shell/shell-script.ts";
-import { admitWord, type WordPosition } from "../admit-word.ts";
-import type { CommandReading } from "../command-table.ts";
 import type { CommandPath } from "../command-verdict.ts";
-import { missingValue, uncertainWord, unknownOption } from "../reasons.ts";
-import { headOf } from "../word-safety.ts";
+import { admitWord, type WordPosition } from "../words/admit-word.ts";
+import type { CommandReading } from "../words/command-table.ts";
+import { missingValue, uncertainWord, unknownOption } from "../words/reasons.ts";
+import { headOf } from "../words/word-safety.ts";
 
 const ALONE: ReadonlySet<string> = new Set(
   "-print -print0 -empty -daystart -depth -mount -xdev -nogroup -nouser -prune -readable -writable -executable -true -false -quit -not -a -and -o -or ! ( ) , -noleaf -ls -nowarn -warn -ignore_readdir_race".split(
@@ -36,7 +36,7 @@ export function readFindExpression(args: readonly ShellWord[]): CommandReading |
   }
   const positionals = args.slice(start, at);
   const names: string[] = [];
-  let runs = false;
+  let shows = false;
   let findsFiles = false;
   for (; at < args.length; at += 1) {
     const word = args[at] as ShellWord;
@@ -47,7 +47,7 @@ export function readFindExpression(args: readonly ShellWord[]): CommandReading |
     if (name === "-exec" || name === "-execdir") {
       const end = findEnd(args, at + 1);
       if (end < 0) return missingValue(name);
-      runs = true;
+      shows ||= !onlyTells(args.slice(at + 1, end));
       at = end;
       continue;
     }
@@ -65,8 +65,22 @@ export function readFindExpression(args: readonly ShellWord[]): CommandReading |
     }
   }
   const isSimple = !names.some((name) => JOINERS.has(name));
-  if (runs && !(findsFiles && isSimple)) return unknownOption("-exec");
+  if (shows && !(findsFiles && isSimple)) return LACKS_TYPE;
   return { class: "read", options: names.map((name) => ({ name })), positionals, paths };
+}
+
+const LACKS_TYPE =
+  'What it runs may be handed links that lead anywhere: "-type f" keeps them out, without "-o" and "!".';
+const TELLERS: ReadonlySet<string> = new Set(
+  "wc ls stat file du basename dirname realpath readlink echo printf test [".split(" "),
+);
+
+/** Whether a command tells of files, their size or names, and shows nothing that is in them. */
+function onlyTells([name, ...args]: readonly ShellWord[]): boolean {
+  if (TELLERS.has(name?.value ?? "")) return true;
+  return (
+    /^[ef]?grep$/.test(name?.value ?? "") && args.some(({ value }) => /^-[a-zA-Z]*[lLcq]/.test(value ?? ""))
+  );
 }
 
 /** `*.ts` without quotes: the files it stands for are named like no option. */

@@ -1,9 +1,9 @@
 import type { ShellWord } from "../../shell/shell-script.ts";
-import { admitWord } from "../admit-word.ts";
-import type { CommandReading } from "../command-table.ts";
 import type { CommandPath } from "../command-verdict.ts";
-import { inadmissibleWord, missingWords, uncertainWord, unexpectedWord } from "../reasons.ts";
-import { isShowable } from "../word-safety.ts";
+import { admitWord } from "../words/admit-word.ts";
+import type { CommandReading } from "../words/command-table.ts";
+import { inadmissibleWord, missingWords, uncertainWord, unexpectedWord } from "../words/reasons.ts";
+import { isShowable } from "../words/word-safety.ts";
 
 const OF_FILE = /^-[abcdefghkprsuwxGLNOS]$/;
 const OF_TWO_FILES = /^-(nt|ot|ef)$/;

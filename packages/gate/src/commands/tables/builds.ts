@@ -1,4 +1,4 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
 
 // Builders of other languages, with targets that build, test and check. Left out: other build files (`-f`), variables
 // (`CC=…`, `-D`), scripts of the model's choice (`--init-script`, `cmake -P`), publishing and installing.
@@ -30,7 +30,8 @@ const ninja: CommandTable = {
 
 const BUILD_FOLDER: ValueKind = {
   path: "write",
-  matches: /^(?:\.\/)?(?:[\w-]+\/)*(?:\.?build|out|dist|target|cmake-build)(?:[-_]\w+)*(?:\/[\w-]+)*\/?$/,
+  matches:
+    /^(?:\.\/)?(?:[\w-]+\/)*(?:\.?build|out|dist|target|cmake-build)(?:[-_][A-Za-z0-9]+)*(?:\/[\w-]+)*\/?$/,
 };
 
 const cmakeConfigure: CommandTable = {
@@ -147,6 +148,22 @@ const swiftBuild: CommandTable = {
   },
 };
 
+const dartTest: CommandTable = {
+  class: "project",
+  flags: "--coverage --fail-fast --run-skipped --no-color --color",
+  options: {
+    "-n --name -N --plain-name -t --tags -x --exclude-tags": "word",
+    "-j --concurrency": "number",
+    "-r --reporter": /^(?:compact|expanded|json|github|failures-only|silent)$/,
+  },
+  positionals: {
+    rest: {
+      path: "read",
+      matches: /^(?!.*\/\.\.(?:\/|$))(?:.*(?<![a-z])tests?(?![a-z]).*|(?:[\w-]+\/)*[\w-]+\/?)$/is,
+    },
+  },
+};
+
 export const builds: Readonly<Record<string, CommandTable>> = {
   "make gmake": make,
   ninja,
@@ -159,6 +176,49 @@ export const builds: Readonly<Record<string, CommandTable>> = {
     subcommands: {
       "build test": dotnetBuild,
       format: { ...dotnetBuild, needs: "--verify-no-changes" },
+    },
+  },
+  dart: {
+    class: "project",
+    subcommands: {
+      analyze: {
+        class: "project",
+        flags: "--fatal-infos --fatal-warnings --no-fatal-warnings",
+        positionals: { rest: "read" },
+      },
+      test: dartTest,
+      format: {
+        class: "project",
+        flags: "--set-exit-if-changed",
+        options: { "-o --output": /^none$/, "-l --line-length": "number" },
+        needs: "-o --output",
+        positionals: { rest: "read" },
+      },
+    },
+  },
+  flutter: {
+    class: "project",
+    subcommands: {
+      analyze: {
+        class: "project",
+        flags: "--no-pub --no-fatal-infos --no-fatal-warnings",
+        positionals: { rest: "read" },
+      },
+      test: { ...dartTest, flags: `${dartTest.flags} --no-pub --machine` },
+    },
+  },
+  zig: {
+    class: "project",
+    subcommands: {
+      build: {
+        class: "project",
+        flags: "--verbose",
+        options: { "--summary": /^(?:all|new|failures|none)$/ },
+        forms: [/^-Doptimize=(?:Debug|ReleaseSafe|ReleaseFast|ReleaseSmall)$/],
+        positionals: { rest: /^(?:test|check|lint|docs)$/ },
+      },
+      fmt: { class: "project", flags: "--check", needs: "--check", positionals: { rest: "read" } },
+      version: { class: "read" },
     },
   },
   swift: { class: "project", subcommands: { "build test": swiftBuild } },

@@ -1,4 +1,4 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 // Checkers that only read the files they are given. Left out: files to follow or to load (`shellcheck -x`,
 // `yamllint -c`), and programs to run (`actionlint -shellcheck`).
@@ -36,6 +36,18 @@ export const checkers: Readonly<Record<string, CommandTable>> = {
     options: { "-ignore": "word" },
     positionals: { rest: "read" },
   },
+  "clang-format": {
+    class: "project",
+    syntax: "single",
+    flags: "--dry-run -n --Werror -Werror --verbose --version",
+    options: {
+      "--style -style": /^(?:file|llvm|google|chromium|mozilla|webkit|microsoft|gnu)$/i,
+      "--ferror-limit": "number",
+    },
+    needs: "--dry-run -n --version",
+    positionals: { rest: "read" },
+    globs: "rooted",
+  },
   terraform: {
     class: "project",
     subcommands: {
@@ -48,5 +60,15 @@ export const checkers: Readonly<Record<string, CommandTable>> = {
       },
       validate: { class: "project", syntax: "single", flags: "-json -no-color" },
     },
+  },
+  helm: {
+    class: "project",
+    subcommands: {
+      lint: { class: "project", flags: "--strict --quiet --with-subcharts", positionals: { rest: "read" } },
+    },
+  },
+  kubectl: {
+    class: "read",
+    subcommands: { version: { class: "read", flags: "--client", needs: "--client" } },
   },
 };

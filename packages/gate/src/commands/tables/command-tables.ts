@@ -1,8 +1,9 @@
-import type { CommandTable } from "../command-table.ts";
-import { splitNames } from "../read-options.ts";
+import type { CommandTable } from "../words/command-table.ts";
+import { splitNames } from "../words/read-options.ts";
 import { builds } from "./builds.ts";
 import { checkers } from "./checkers.ts";
 import { fileReading } from "./file-reading.ts";
+import { functionalBuilds } from "./functional-builds.ts";
 import { gitTables } from "./git.ts";
 import { javascriptTools, node } from "./javascript-tools.ts";
 import { packageManagers } from "./package-managers.ts";
@@ -43,6 +44,7 @@ export const commandTables: ReadonlyMap<string, CommandTable> = new Map([
   ...byName(pythonTables),
   ...byName(rustGo),
   ...byName(builds),
+  ...byName(functionalBuilds),
   ...byName(rubyPhpElixir),
   ...byName(checkers),
   ...installed,

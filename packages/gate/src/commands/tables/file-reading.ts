@@ -1,9 +1,9 @@
-import type { CommandTable } from "../command-table.ts";
 import { isHarmlessAwkProgram } from "../languages/awk-program.ts";
 import { isHarmlessJqFilter, isHarmlessYqExpression } from "../languages/jq-filter.ts";
 import { isHarmlessSedScript } from "../languages/sed-script.ts";
-import { unknownProgram } from "../reasons.ts";
-import { isOwnVariable } from "../word-safety.ts";
+import type { CommandTable } from "../words/command-table.ts";
+import { unknownProgram } from "../words/reasons.ts";
+import { isOwnVariable } from "../words/word-safety.ts";
 
 // Programs that read files or their input and write to their output only. Left out of each of them: what writes
 // (`sort -o`, the second file of `uniq` and `xxd`), starts programs (`sort --compress-program`), reads names of files
@@ -14,7 +14,6 @@ const FILES = { rest: "read" } as const;
 const hash: CommandTable = {
   class: "read",
   flags: "-b --binary -t --text --tag -z --zero",
-  options: { "-a --algorithm": "number", "-l --length": "number" },
   positionals: FILES,
   globs: "rooted",
   takesMore: "found",
@@ -196,9 +195,9 @@ export const fileReading: Readonly<Record<string, CommandTable>> = {
   },
   column: {
     class: "read",
-    flags: "-t --table -e -n -x --fillrows -J --json -L --keep-empty-lines -d --table-noheadings",
+    flags: "-t --table -e -x --fillrows -J --json -L --keep-empty-lines -d --table-noheadings",
     options: {
-      "-s --separator -o --output-separator -N --table-columns -H --table-hide -R --table-right -W --table-wrap -O --table-order":
+      "-s --separator -o --output-separator -n --table-name -N --table-columns -H --table-hide -R --table-right -W --table-wrap -O --table-order":
         "word",
       "-c --output-width": "number",
     },
@@ -263,7 +262,7 @@ export const fileReading: Readonly<Record<string, CommandTable>> = {
     positionals: FILES,
   },
   "md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum md5": hash,
-  shasum: hash,
+  shasum: { ...hash, options: { "-a --algorithm": "number" } },
   base64: {
     class: "read",
     flags: "-d --decode -D -i --ignore-garbage",
@@ -300,9 +299,9 @@ export const fileReading: Readonly<Record<string, CommandTable>> = {
   zcat: { class: "read", positionals: FILES },
   bat: {
     class: "read",
-    flags: "-n --number -p -pp --plain -A --show-all -r -f --force-colorization --no-config",
+    flags: "-n --number -p -pp --plain -A --show-all -f --force-colorization --no-config",
     options: {
-      "-l --language --style --color --decorations --paging --wrap --theme -H --highlight-line --line-range":
+      "-l --language --style --color --decorations --paging --wrap --theme -H --highlight-line -r --line-range":
         "word",
       "--terminal-width --tabs": "number",
     },

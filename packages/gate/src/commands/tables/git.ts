@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { CommandPlace, CommandReading, CommandTable } from "../command-table.ts";
-import { inadmissibleWord } from "../reasons.ts";
+import type { CommandPlace, CommandReading, CommandTable } from "../words/command-table.ts";
+import { inadmissibleWord } from "../words/reasons.ts";
 
 // What git shows of a repository. Left out everywhere: what runs programs of a repository's settings or of the model's
 // choice (`--ext-diff`, `--textconv`, `--open-files-in-pager`, `-O`, `--show-signature`, `%G` in a format, `-c`,
@@ -22,8 +22,8 @@ const DIFF_OPTIONS = {
     "word",
 } as const;
 
-/** `%G` checks signatures by a program of the settings. */
-const FORMAT = /^(?![\s\S]*%[-+ ]?G)[\s\S]*$/;
+/** `%G` and `%(signature)` check signatures by a program of the settings. */
+const FORMAT = /^(?![\s\S]*%[-+ ]?(?:G|\(signature))[\s\S]*$/;
 
 const LOG_FLAGS =
   "--oneline --graph --decorate --no-decorate --all --branches --tags --remotes --follow --reverse --merges --no-merges --first-parent --date-order --topo-order --author-date-order --left-right --cherry --cherry-pick --cherry-mark --left-only --right-only --boundary --simplify-by-decoration --full-history --dense --sparse --simplify-merges --ancestry-path --show-pulls --abbrev-commit --no-abbrev-commit --no-abbrev --relative-date --parents --children --source --log-size --full-diff -i --regexp-ignore-case -E --extended-regexp -F --fixed-strings -P --perl-regexp --all-match --invert-grep -g --walk-reflogs --no-notes --no-walk --do-walk --pretty --clear-decorations --no-mailmap --use-mailmap --mailmap --remove-empty --not --ignore-missing --bisect --no-expand-tabs --no-show-signature --no-graph --stdin";
@@ -96,7 +96,7 @@ const blame: CommandTable = {
   options: {
     "-L --date --since": "word",
     "-M -C": { optional: "number" },
-    "--abbrev": "number",
+    "--abbrev": { optional: "number" },
     "--contents --ignore-revs-file": "read",
     "--ignore-rev": "word",
   },
@@ -136,7 +136,8 @@ const subcommands: Readonly<Record<string, CommandTable>> = {
     globs: "rooted",
   },
   "log show whatchanged": log,
-  "diff diff-tree diff-index diff-files": diff,
+  diff: { ...diff, flags: `${DIFF_FLAGS} --no-index` },
+  "diff-tree diff-index diff-files": diff,
   branch,
   tag,
   remote: {
@@ -196,7 +197,8 @@ const subcommands: Readonly<Record<string, CommandTable>> = {
     flags: "--all --tags --contains --exact-match --debug --long --always --first-parent",
     options: {
       "--dirty --broken": { optional: "word" },
-      "--abbrev --candidates": "number",
+      "--abbrev": { optional: "number" },
+      "--candidates": "number",
       "--match --exclude": "word",
     },
     positionals: REVISIONS,

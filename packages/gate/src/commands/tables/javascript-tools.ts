@@ -1,5 +1,5 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
-import { inadmissibleWord } from "../reasons.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
+import { inadmissibleWord } from "../words/reasons.ts";
 import { oneOf } from "./one-of.ts";
 
 // Tools that build, test and check JavaScript projects by the projects' own settings. Left out: settings from another
@@ -88,12 +88,13 @@ const REPORTER = oneOf(
 const vitestRun: CommandTable = {
   class: "project",
   flags:
-    "--run --coverage --no-coverage --silent --passWithNoTests --no-color --color --typecheck --typecheck.only --no-file-parallelism --allowOnly --logHeapUsage --hideSkippedTests -u --update --no-isolate --no-watch --globals --dangerouslyIgnoreUnhandledErrors --disable-console-intercept --clearMocks --restoreMocks",
+    "--run --no-coverage --silent --passWithNoTests --no-color --color --typecheck --typecheck.only --no-file-parallelism --allowOnly --logHeapUsage --hideSkippedTests -u --update --no-isolate --no-watch --globals --dangerouslyIgnoreUnhandledErrors --disable-console-intercept --clearMocks --restoreMocks",
   options: {
     "-t --testNamePattern --project --exclude --shard --changed --tags-filter": "word",
     "--reporter": REPORTER,
     "--environment": oneOf("node jsdom happy-dom edge-runtime"),
     "--pool": oneOf("forks threads vmThreads vmForks"),
+    "--coverage": { optional: /^(?:false|true)$/ },
     "--watch --coverage.enabled --isolate --fileParallelism --threads": oneOf("true false"),
     "--bail --retry --testTimeout --hookTimeout --teardownTimeout --maxWorkers --minWorkers --maxConcurrency --sequence.seed --slowTestThreshold":
       "number",
@@ -110,12 +111,13 @@ const vitestRun: CommandTable = {
 const jest: CommandTable = {
   class: "project",
   flags:
-    "--ci --coverage --no-coverage --silent --verbose --bail -b --runInBand -i --no-cache --cache --passWithNoTests --onlyChanged -o --onlyFailures -f --listTests --detectOpenHandles --forceExit --color --no-color --colors --errorOnDeprecated --logHeapUsage --expand -e -u --updateSnapshot --runTestsByPath --findRelatedTests --lastCommit --no-watchman --no-watch --json --showConfig --randomize --clearMocks",
+    "--ci --no-coverage --silent --verbose --bail -b --runInBand -i --no-cache --cache --passWithNoTests --onlyChanged -o --onlyFailures -f --listTests --detectOpenHandles --forceExit --color --no-color --colors --errorOnDeprecated --logHeapUsage --expand -e -u --updateSnapshot --runTestsByPath --findRelatedTests --lastCommit --no-watchman --no-watch --json --showConfig --randomize --clearMocks",
   options: {
     "-t --testNamePattern --testPathPattern --testPathPatterns --testPathIgnorePatterns --selectProjects --ignoreProjects --shard --changedSince --collectCoverageFrom":
       "word",
     "-w --maxWorkers --testTimeout --maxConcurrency --seed": "number",
     "--watchAll --watch --watchman --bail": { optional: /^(?:false|true|\d+)$/ },
+    "--coverage": { optional: /^(?:false|true)$/ },
     "--coverageReporters": /^[a-z-]+$/,
     "--reporters": oneOf("default summary github-actions"),
     "-c --config": configFile("jest(?:\\.[\\w-]+)*\\.config\\.(?:[cm]?[jt]s|json)|jest\\.config\\.[\\w.-]+"),
@@ -135,6 +137,18 @@ const mocha: CommandTable = {
   },
   positionals: { rest: TESTS },
   globs: "rooted",
+};
+
+const playwrightTest: CommandTable = {
+  class: "project",
+  flags: "-x --forbid-only --fully-parallel --last-failed --list --pass-with-no-tests --quiet",
+  options: {
+    "-g --grep --grep-invert --project --shard": "word",
+    "-j --workers": /^\d+%?$/,
+    "--retries --timeout --max-failures --repeat-each": "number",
+    "--reporter": oneOf("list line dot json junit github null"),
+  },
+  positionals: { rest: TESTS },
 };
 
 const ava: CommandTable = {
@@ -213,8 +227,7 @@ const svelteCheck: CommandTable = {
   },
 };
 
-/** Each may be run by a package manager as well. */
-export const javascriptTools: Readonly<Record<string, CommandTable>> = {
+const tools: Readonly<Record<string, CommandTable>> = {
   "tsc vue-tsc tsgo": tsc,
   eslint,
   prettier,
@@ -232,6 +245,7 @@ export const javascriptTools: Readonly<Record<string, CommandTable>> = {
   },
   jest,
   mocha,
+  playwright: { class: "project", subcommands: { test: playwrightTest } },
   ava,
   next,
   vite,
@@ -249,3 +263,11 @@ export const javascriptTools: Readonly<Record<string, CommandTable>> = {
   webpack: { class: "project", options: { "--mode": oneOf("development production none") } },
   knip: { class: "project", flags: "--production --strict --no-progress --no-exit-code" },
 };
+
+/** Each may be run by a package manager as well, and told to say what it is. */
+export const javascriptTools: Readonly<Record<string, CommandTable>> = Object.fromEntries(
+  Object.entries(tools).map(([names, table]) => [
+    names,
+    { ...table, flags: `--version ${table.flags ?? ""}`, bare: true },
+  ]),
+);

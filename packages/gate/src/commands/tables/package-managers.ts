@@ -1,19 +1,13 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 import { javascriptTools } from "./javascript-tools.ts";
 import { SCRIPT_NAME, scriptArguments, scriptNames } from "./script-names.ts";
 
 // Managers of JavaScript packages: the project's own scripts by well-known names, and what is installed. Left out:
-// what fetches packages or runs their scripts (`install`, `ci`, `npx` that may download), and every setting that names a
+// what fetches packages or runs their scripts (`install`, `ci`), and every setting that names a
 // program (`--script-shell`, `--node-options`).
 
 const SCRIPTS = scriptNames.join(" ");
 const NAMES = { rest: "word" } as const;
-
-const script: CommandTable = {
-  class: "project",
-  stopsAtPositional: true,
-  positionals: { tail: scriptArguments },
-};
 
 /** `manager run NAME …`, where all behind the name is the script's. */
 const runNamed: CommandTable = {
@@ -121,8 +115,8 @@ const pnpm: CommandTable = {
   folder: "-C --dir",
   subcommands: {
     ...javascriptTools,
-    "test t tst": script,
-    [SCRIPTS]: script,
+    "test t tst": scriptArguments,
+    [SCRIPTS]: scriptArguments,
     "run run-script": runNamed,
     "list ls la ll": {
       class: "read",
@@ -153,7 +147,7 @@ const yarn: CommandTable = {
   folder: "--cwd",
   subcommands: {
     ...javascriptTools,
-    [SCRIPTS]: script,
+    [SCRIPTS]: scriptArguments,
     run: { ...runNamed, subcommands: javascriptTools },
     list: {
       class: "read",
@@ -167,7 +161,7 @@ const yarn: CommandTable = {
       stopsAtPositional: true,
       positionals: {
         leading: [/^[@\w./-]+$/],
-        tail: { class: "project", subcommands: { [SCRIPTS]: script, run: runNamed } },
+        tail: { class: "project", subcommands: { [SCRIPTS]: scriptArguments, run: runNamed } },
       },
     },
     workspaces: { class: "read", subcommands: { "list info": { class: "read", flags: "--json -R" } } },
@@ -194,12 +188,11 @@ const bun: CommandTable = {
   },
 };
 
-/** `npx` without leave to download. */
+/** `npx` of a tool that is not installed would download it: who judges the call looks whether it is. */
 const npx: CommandTable = {
   class: "project",
   stopsAtPositional: true,
   flags: "--no-install --no -q --quiet",
-  needs: "--no-install --no",
   positionals: { tail: installedTool },
 };
 

@@ -1,4 +1,6 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
+import { readCommand } from "../words/read-command.ts";
+import { inadmissibleWord, missingWords } from "../words/reasons.ts";
 import { oneOf } from "./one-of.ts";
 
 // Tests and checks of Python projects, and what is installed. Left out: plugins and settings of the model's choice
@@ -193,13 +195,40 @@ const modules: Readonly<Record<string, CommandTable>> = {
   "pip pip3": { ...pip, class: "project" },
 };
 
-/** Only `-m` with a known module: everything else is code. */
+const anyModule: CommandTable = { class: "project", subcommands: modules };
+
+/** Django's own way to run a project's tests and checks. */
+const django: CommandTable = {
+  class: "project",
+  subcommands: {
+    test: {
+      class: "project",
+      flags:
+        "--failfast --keepdb --parallel --noinput --no-input --reverse --debug-mode --timing --buffer -b",
+      options: {
+        "-v --verbosity": "number",
+        "-k": "word",
+        "--parallel": { optional: /^(?:\d+|auto)$/ },
+        "--tag --exclude-tag": /^[\w.-]+$/,
+      },
+      positionals: { rest: /^[A-Za-z_][\w.]*$/ },
+    },
+    check: { class: "project", flags: "--deploy", positionals: { rest: /^[A-Za-z_]\w*$/ } },
+  },
+};
+
+/** Only `-m` with a known module, and `manage.py`: everything else is code. */
 const python: CommandTable = {
   class: "project",
-  syntax: "single",
-  stopsAtPositional: true,
-  flags: "-B -u -q -V",
-  subcommands: { "-m": { class: "project", subcommands: modules } },
+  read: (args, place) => {
+    const at = args.findIndex(({ value }) => !/^-[Buq]$/.test(value ?? ""));
+    const first = args[at];
+    if (first === undefined) return missingWords();
+    if (first.value !== "-m" && first.value !== "manage.py") return inadmissibleWord(first);
+    const table = first.value === "-m" ? anyModule : django;
+    const reading = readCommand(args.slice(at + 1), table, place);
+    return "problem" in reading ? reading.problem : reading;
+  },
 };
 
 const runs: CommandTable = {

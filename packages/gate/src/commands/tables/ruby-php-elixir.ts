@@ -1,4 +1,4 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
 import { oneOf } from "./one-of.ts";
 
 // Tests and checks in Ruby, PHP, Elixir and Deno. Left out: files to load first (`-r`, `-I`, `--bootstrap`), settings from

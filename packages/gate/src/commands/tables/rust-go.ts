@@ -1,4 +1,6 @@
-import type { CommandTable, ValueKind } from "../command-table.ts";
+import type { CommandTable, ValueKind } from "../words/command-table.ts";
+import { readCommand } from "../words/read-command.ts";
+import { missingOption } from "../words/reasons.ts";
 import { oneOf } from "./one-of.ts";
 
 // Cargo and go. Left out: settings that name programs (`cargo --config`, `go -exec`, `-toolexec`, `-ldflags`, `-gcflags`,
@@ -47,11 +49,22 @@ const lintArguments: CommandTable = {
 const cargoFormat: CommandTable = {
   class: "project",
   flags: "--all --check -q --quiet -v --verbose",
-  options: { "-p --package": "word" },
-  afterDashes: { class: "project", flags: "--check -l --files-with-diff", options: { "--color": /^\w+$/ } },
+  afterDashes: {
+    class: "project",
+    flags: "--check -l --files-with-diff",
+    options: { "--color": /^(?:auto|always|never)$/ },
+  },
 };
 
-const cargoChecked: CommandTable = { ...cargoFormat, needs: "--check" };
+/** Either of the two programs may be told to check: `cargo fmt --check`, `cargo fmt -- --check`. */
+const cargoChecked: CommandTable = {
+  class: "project",
+  read: (args, place) => {
+    if (!args.some(({ value }) => value === "--check")) return missingOption("--check");
+    const reading = readCommand(args, cargoFormat, place);
+    return "problem" in reading ? reading.problem : reading;
+  },
+};
 
 const cargo: CommandTable = {
   class: "project",

@@ -1,4 +1,4 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 const VERBS = "test|tests|build|lint|typecheck|type-check|types|check|check-types|coverage|compile|bench";
 const SCOPES =
@@ -20,7 +20,7 @@ export const scriptNames: readonly string[] = [
 ];
 
 /** What may be handed to a script: it is text of a shell that these are put behind. */
-export const scriptArguments: CommandTable = {
+const plainArguments: CommandTable = {
   class: "project",
   flags:
     "--run --no-watch --watch=false --watchAll=false --verbose --silent --quiet --bail --coverage --no-coverage --ci --runInBand -i --passWithNoTests --noEmit --pretty --check --list-different --no-color --color --cache --no-cache --nocapture --exit --forbid-only --updateSnapshot -u",
@@ -33,3 +33,6 @@ export const scriptArguments: CommandTable = {
   },
   positionals: { rest: { path: "read", matches: /^[\w.,/:@+-]+$/ } },
 };
+
+/** Some managers take `--` off, others hand it on. */
+export const scriptArguments: CommandTable = { ...plainArguments, afterDashes: plainArguments };

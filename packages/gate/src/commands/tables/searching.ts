@@ -1,7 +1,8 @@
-import type { CommandTable } from "../command-table.ts";
 import { readFindExpression } from "../languages/find-expression.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
-// Searching. Left out: what starts programs (`rg --pre`, `--search-zip`, `--hostname-bin`, `fd -x`, `ag --pager`),
+// Searching. Left out: what starts programs (`rg --pre`, `--search-zip`, `--hostname-bin`, `fd -x`, `ag --pager`), chooses files
+// by expressions that no rule about files can be held against (`ag -G`),
 // writes (`tree -o`, `tree -R`), and follows links out of the folder (`grep -R`, `rg -L`).
 
 const grep: CommandTable = {
@@ -45,7 +46,7 @@ const ag: CommandTable = {
     "-a --all-types -c --count -i --ignore-case -s --case-sensitive -S --smart-case -l --files-with-matches -L --files-without-matches -Q --literal -F --fixed-strings -v --invert-match -w --word-regexp -u --unrestricted -t --all-text -U --skip-vcs-ignores --hidden --nocolor --color --nogroup --group --noheading --heading --nonumbers --numbers --column --vimgrep -o --only-matching -H -0 --null --silent --stats -n --norecurse --print-long-lines",
   options: {
     "-A --after -B --before -C --context -m --max-count --depth -W --width": "number",
-    "-G --file-search-regex --ignore --ignore-dir": "word",
+    "--ignore --ignore-dir": "word",
   },
   positionals: { leading: ["word"], rest: "read" },
   globs: "rooted",
@@ -71,7 +72,7 @@ const tree: CommandTable = {
     "-a -d -f -x -q -N -Q -p -u -g -s -h -D -F -i -r -t -c -U -v -S -n -C -J -X --si --inodes --device --dirsfirst --filesfirst --noreport --prune --du --gitignore --matchdirs --ignore-case",
   options: {
     "-L --filelimit": "number",
-    "-I -P --charset --sort --timefmt --gitfile --infofile": "word",
+    "-I -P --charset --sort --timefmt": "word",
   },
   positionals: { rest: "read" },
   globs: "rooted",

@@ -1,12 +1,12 @@
 import type { ShellWord } from "../../shell/shell-script.ts";
-import { admitWord } from "../admit-word.ts";
-import type { CommandReading, CommandTable } from "../command-table.ts";
 import type { CommandPath } from "../command-verdict.ts";
 import { readBracketed, readTestExpression } from "../languages/test-expression.ts";
-import { inadmissibleWord } from "../reasons.ts";
-import { isHarmlessSetting } from "../word-safety.ts";
+import { admitWord } from "../words/admit-word.ts";
+import type { CommandReading, CommandTable } from "../words/command-table.ts";
+import { inadmissibleWord } from "../words/reasons.ts";
+import { isHarmlessSetting } from "../words/word-safety.ts";
 
-// What the shell does by itself. Left out: what changes how later commands run (`alias`, `unset`, `set -a`), shows the
+// What the shell does by itself. Left out: what changes how later commands run (`alias`, `set -a`), shows the
 // environment, or assigns to a name that may hold a command (`printf -v`, `test -v`, the conversion `%n`).
 
 const SHOWN = { globs: "any", isAttached: false, takesStreams: false } as const;
@@ -72,6 +72,7 @@ export const shellBuiltins: Readonly<Record<string, CommandTable>> = {
   "[[": { class: "read", read: (args) => readBracketed(args, "]]") },
   "exit return": { class: "read", positionals: { rest: "text", max: 1 } },
   "break continue shift": counted,
+  unset: { class: "read", flags: "-v", positionals: { rest: OWN_NAME, min: 1 } },
   wait: { class: "read" },
   type: { class: "read", flags: "-a -f -p -P -t", positionals: { rest: "word" } },
   set: { class: "read", read: readOptionNames },

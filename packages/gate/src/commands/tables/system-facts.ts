@@ -1,4 +1,4 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 // What programs tell of files, of the machine, and of words. Left out: what sets (`date -s`, `hostname NAME`), reads
 // names of files from files, and shows other programs' environments (`ps e`).

@@ -1,13 +1,13 @@
-import type { CommandTable } from "../command-table.ts";
+import type { CommandTable } from "../words/command-table.ts";
 
 /** Programs that tell their version and their usage by these words, and do nothing else then. */
 const WORDS_OF: Readonly<Record<string, string>> = {
-  "node npm pnpm yarn tsc php ruby make mvn ./mvnw gradle ./gradlew docker gcc g++ clang clang++ cc c++ perl":
+  "node npm pnpm yarn tsc bundle bundler gem php ruby make mvn ./mvnw gradle ./gradlew docker gcc g++ clang clang++ cc c++ perl":
     "-v",
   "python python3 pip pip3 cargo rustc rustup rustfmt curl wget ssh gpg vim tmux ghc java bat fd rg eslint black ruff":
     "-V",
   "java javac ruby scala kotlin kotlinc": "-version",
-  "go git cargo terraform openssl helm hugo deno": "version",
+  "go git cargo openssl helm hugo deno": "version",
 };
 
 /** Known by `--version` and `--help` only, besides those that have a table of their own. */

@@ -1,7 +1,8 @@
 import type { ShellWord } from "../../shell/shell-script.ts";
-import type { CommandReading, CommandTable } from "../command-table.ts";
-import { inadmissibleWord, missingWords, uncertainWord } from "../reasons.ts";
-import { isHarmlessSetting } from "../word-safety.ts";
+import type { CommandPlace, CommandReading, CommandTable } from "../words/command-table.ts";
+import { readCommand } from "../words/read-command.ts";
+import { inadmissibleWord, missingWords, uncertainWord } from "../words/reasons.ts";
+import { headOf, isHarmlessSetting } from "../words/word-safety.ts";
 
 // Programs that run another one, which stands in the script on its own and is judged there. Here only their own words
 // are looked at.
@@ -45,6 +46,16 @@ const shell: CommandTable = {
   needs: "-c",
 };
 
+/** `bash -n file` checks a script without running it. */
+function readShell(args: readonly ShellWord[], place: CommandPlace): CommandReading | string {
+  const [first, file, ...others] = args;
+  const reading =
+    first?.value === "-n" && file && others.length === 0 && /^[^-+]/.test(headOf(file))
+      ? readCommand([file], { class: "read", positionals: { leading: ["read"] } }, place)
+      : readCommand(args, shell, place);
+  return "problem" in reading ? reading.problem : reading;
+}
+
 export const wrappers: Readonly<Record<string, CommandTable>> = {
   env: { class: "read", read: readEnv },
   command: { class: "read", read: readLookup },
@@ -71,6 +82,6 @@ export const wrappers: Readonly<Record<string, CommandTable>> = {
     },
     positionals: { wraps: true },
   },
-  "sh bash dash": shell,
+  "sh bash dash": { class: "read", read: readShell },
   eval: { class: "read", stopsAtPositional: true, positionals: { leading: ["word"], min: 1 } },
 };

@@ -1,4 +1,4 @@
-import { type Problem, SESSION_END } from "@asky/sdk";
+import { type Problem, SESSION_END, type StartupReport } from "@asky/sdk";
 import { type ContractRule, judge } from "../contract/contract-rule.ts";
 import { asky, type HostBench, unlessEqual } from "./host-bench.ts";
 
@@ -20,17 +20,27 @@ export const REPORT_RULES: readonly ContractRule<HostBench>[] = [
         });
       });
       return bench.run([...healthy.slice(0, 10), culprit, ...healthy.slice(10)], async ({ host }) => {
+        const before = problemsIn(host.report());
         await host.hooks.invoke(SESSION_END, { sessionId: "session-1" });
-        const report = JSON.parse(JSON.stringify(host.report())) as ReturnType<typeof host.report>;
-        const problems = [...report.plugins.flatMap((plugin) => plugin.problems), ...report.problems];
+        const report = JSON.parse(JSON.stringify(host.report())) as StartupReport;
+        const after = problemsIn(report);
+        // A host may have plugins of its own, and things to say about itself; of the suite's plugins one alone is at fault.
+        const own = new Set(before.map((problem) => JSON.stringify(problem)));
+        const fresh = after.filter((problem) => !own.has(JSON.stringify(problem)));
+        const present = report.plugins.map(({ name }) => name);
         return judge([
-          ...unlessEqual("The plugins in the report", report.plugins.length, 21),
+          ...unlessEqual(
+            "The plugins that the report leaves out",
+            [...names, "culprit"].filter((name) => !present.includes(name)),
+            [],
+          ),
+          ...unlessEqual("The plugins at fault before anything has failed", culpritsOf(before), []),
           ...unlessEqual(
             "The plugins at fault",
-            [...new Set(problems.map(({ plugin }) => plugin))],
+            [...new Set(fresh.map(({ plugin }) => plugin))],
             ["culprit"],
           ),
-          ...problems
+          ...after
             .filter((problem) => !isHelpful(problem))
             .map(({ code }) => `The problem ${code} says too little.`),
         ]);
@@ -43,4 +53,12 @@ function isHelpful({ code, message, hint, severity, phase }: Problem): boolean {
   return [code, message, hint, severity, phase].every(
     (text) => typeof text === "string" && text.trim() !== "",
   );
+}
+
+function problemsIn({ plugins, problems }: StartupReport): readonly Problem[] {
+  return [...plugins.flatMap((plugin) => plugin.problems), ...problems];
+}
+
+function culpritsOf(problems: readonly Problem[]): readonly string[] {
+  return [...new Set(problems.flatMap(({ plugin }) => plugin ?? []))];
 }

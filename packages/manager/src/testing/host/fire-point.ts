@@ -44,13 +44,18 @@ export async function firePoint<Point extends DataPoint>(
   return { payload: current, denials };
 }
 
-/** Fires `tool_registry_build` and collects what is registered. */
+/**
+ * Fires `tool_registry_build` and collects what is registered.
+ *
+ * @param hostTools - names that the host's own tools have. @defaultValue none
+ */
 export async function collectTools(
   hooks: HookRegistry,
   { turn, signal }: TurnScope,
-  disabledTools: readonly string[] = [],
+  hostTools: readonly string[] = [],
 ): Promise<ToolProbe> {
-  const probe = new ToolProbe();
+  const disabledTools: readonly string[] = [];
+  const probe = new ToolProbe(hostTools);
   try {
     await hooks.invokeEach(
       TOOL_REGISTRY_BUILD,

@@ -31,7 +31,13 @@ export class ToolProbe {
   readonly tools: Map<string, ProbedTool> = new Map();
   readonly refused: RefusedTool[] = [];
   readonly late: RefusedTool[] = [];
+  readonly #hostTools: ReadonlySet<string>;
   #isClosed = false;
+
+  /** @param hostTools - names that are taken. */
+  constructor(hostTools: readonly string[] = []) {
+    this.#hostTools = new Set(hostTools);
+  }
 
   /** Ends registration. */
   close(): void {
@@ -43,8 +49,8 @@ export class ToolProbe {
     const registrations = (): readonly ToolRegistration[] => [...this.tools.values()].map(({ tool }) => tool);
     return Object.freeze({
       register: (tool: ToolRegistration) => this.#register(plugin, tool),
-      has: (name: string) => this.tools.has(name),
-      getToolNames: () => [...this.tools.keys()],
+      has: (name: string) => this.#hostTools.has(name) || this.tools.has(name),
+      getToolNames: () => [...this.#hostTools, ...this.tools.keys()],
       getSchemas: () => [...this.tools.values()].map(describeTool),
       getSystemPromptGuidelines: () =>
         registrations().flatMap(({ name, schema: { system_prompt_guideline: line } }) =>
@@ -56,10 +62,10 @@ export class ToolProbe {
   #register(plugin: string, tool: ToolRegistration): Undo {
     const { parameters, fault } = checkTool(tool);
     const name = String(tool?.name);
-    const holder = this.tools.get(name);
+    const holder = this.#hostTools.has(name) ? "host" : this.tools.get(name)?.plugin;
     if (this.#isClosed) throw this.#refuse(this.late, plugin, toolTooLate(plugin, name));
     if (fault !== undefined) throw this.#refuse(this.refused, plugin, toolInvalid(plugin, name, fault));
-    if (holder) throw this.#refuse(this.refused, plugin, toolNameClash(plugin, name, holder.plugin));
+    if (holder) throw this.#refuse(this.refused, plugin, toolNameClash(plugin, name, holder));
     const probed = { plugin, tool, parameters: parameters as UsableSchema };
     this.tools.set(name, probed);
     return () => {

@@ -55,10 +55,14 @@ function tellLeftover({ what, place }: RunningResource): string {
   return `There is still ${what}${place === undefined ? "" : `, opened at ${place}`}.`;
 }
 
-function lateUses({ strays }: PluginLife): readonly string[] {
-  return strays
-    .filter((error) => codeOf(error) === "PLUGIN_FENCED")
-    .map((error) => describeError(error).message);
+/** Also those whose refusal the plugin catches. */
+function lateUses({ strays, problems }: PluginLife): ReadonlySet<string> {
+  const uncaught = strays.filter((error) => codeOf(error) === "PLUGIN_FENCED");
+  const reported = problems.filter(({ code }) => code === "PLUGIN_FENCED");
+  return new Set([
+    ...uncaught.map((error) => describeError(error).message),
+    ...reported.map(({ message }) => message),
+  ]);
 }
 
 /** The first registration of a hook fails. */

@@ -130,6 +130,8 @@ async function record(life: PluginLife): Promise<SessionRecord> {
   return { steps, problems: life.problems.map(tellProblem) };
 }
 
+/** What is tried after the end is another rule's. */
 function isAboutEnd({ phase, code }: Problem): boolean {
+  if (code === "PLUGIN_FENCED") return false;
   return phase === "stop" || code === "UNDO_FAILED";
 }

@@ -7,6 +7,9 @@ import type { PluginBench } from "./plugin-bench.ts";
 import type { PluginLife } from "./plugin-life.ts";
 import { callTool, sampleArguments } from "./tool-calls.ts";
 
+/** The names that hosts give tools of their own. */
+const HOST_TOOLS = ["Read", "Write", "Edit", "LS", "Glob", "Grep", "Bash", "WebFetch", "Now"] as const;
+
 export const TOOL_RULES: readonly ContractRule<PluginBench>[] = [
   {
     id: "tools/are-well-formed",
@@ -26,6 +29,19 @@ export const TOOL_RULES: readonly ContractRule<PluginBench>[] = [
           ...probe.refused.map(({ error }) => error.message),
           ...lines.map(({ tool }) => `The guideline of "${tool.name}" has more than one line.`),
         ]);
+      }),
+  },
+  {
+    id: "tools/leave-host-names-alone",
+    title: `It registers no tool under a name that hosts have built in: ${HOST_TOOLS.join(", ")}.`,
+    fix: "Give the tool a name of its own, or ask registry.has() first and do without.",
+    needs: ["tools/are-well-formed"],
+    check: (bench) =>
+      bench.live(async (life) => {
+        const probe = await toolsOf(life, HOST_TOOLS);
+        if (!probe || probe.tools.size + probe.refused.length === 0)
+          return notApplicable("It registers no tool.");
+        return judge(probe.refused.map(({ error }) => error.message));
       }),
   },
   {
@@ -59,12 +75,13 @@ export const TOOL_RULES: readonly ContractRule<PluginBench>[] = [
   },
 ];
 
-async function toolsOf(life: PluginLife): Promise<ToolProbe | undefined> {
+/** @param hostTools - names that are taken. */
+async function toolsOf(life: PluginLife, hostTools: readonly string[] = []): Promise<ToolProbe | undefined> {
   await life.begin();
   if (!pointsOf(life).has(TOOL_REGISTRY_BUILD)) return undefined;
   let probe: ToolProbe | undefined;
   await life.manage("Registering tools", async () => {
-    probe = await collectTools(life.host.manager.hookRegistry, life.host.scope());
+    probe = await collectTools(life.host.manager.hookRegistry, life.host.scope(), hostTools);
   });
   return probe;
 }

@@ -1,0 +1,1 @@
+export { findConfigDir } from "@asky/manager/commands";

@@ -1,0 +1,3 @@
+import { buildPackage } from "../../tsup.preset.ts";
+
+export default buildPackage({ entry: ["src/index.ts", "src/asky.ts"] });

@@ -1,0 +1,189 @@
+import type { JsonValue, ToolFunctionSchema } from "@asky/sdk";
+import { findFileType } from "./file-types.ts";
+import { findChoice, findKnownName, findLanguage, findSwitch } from "./find-choice.ts";
+import { findCode, findFolder, findFormula, findJson, findSql } from "./find-literal.ts";
+import { findMoment } from "./find-moment.ts";
+import { findAllNumbers, findNumber } from "./find-number.ts";
+import { findCurrencies, findUnits } from "./known-names.ts";
+import { GAP, phraseAfter, residueOf, splitList, withoutAddress } from "./phrases.ts";
+import { Remainder } from "./remainder.ts";
+import { isFree, roleOf } from "./roles.ts";
+import { isPath } from "./text-values.ts";
+import { findTimeZone } from "./time-zones.ts";
+import type { ToolProperty } from "./tool-properties.ts";
+import { toTerms, toWords } from "./words.ts";
+
+/** Takes the values for one tool out of one sentence. What was taken is gone from the rest. */
+export class ArgumentFinder {
+  readonly #left: Remainder;
+
+  constructor(tool: ToolFunctionSchema["function"], sentence: string, now: Date) {
+    this.#left = new Remainder(tool, sentence, now);
+  }
+
+  get isSpecific(): boolean {
+    return this.#left.isSpecific;
+  }
+
+  /** `name=Ada`, `name: Ada`, `the name is Ada`, `with the prompt "Be brief"`. */
+  spelledOut({ key, kind }: ToolProperty): JsonValue | undefined {
+    if (!/^(?:text|name|path|code|texts|paths|email|url|host|moment)$/.test(kind)) return undefined;
+    const label = toWords(key).join("[ _-]?");
+    const quote = String.raw`["“\x60]([^"”\x60]+)["”\x60]`;
+    const quotedValue = new RegExp(String.raw`\b${label}\b(?:\s+(?:is|to|as|of)|\s*[=:])?\s*${quote}`, "iu");
+    const bareValue = new RegExp(
+      String.raw`\b${label}\b(?:\s+(?:is|to|as)\s+|\s*[=:]\s*)([^\s,;"“\x60]+)`,
+      "iu",
+    );
+    const bare = key.length > 2 ? bareValue.exec(this.#left.sentence)?.[1]?.replace(/[.!?]$/, "") : undefined;
+    const value = quotedValue.exec(this.#left.sentence)?.[1] ?? bare;
+    const isGood = value !== undefined && (kind !== "path" || isPath(value) || value.length > 2);
+    if (!isGood || this.#left.used.has(value)) return undefined;
+    this.#left.use(value, true);
+    return kind === "texts" || kind === "paths" ? splitList(value) : value;
+  }
+
+  /** Values that look like nothing else. */
+  typed(property: ToolProperty): JsonValue | undefined {
+    const { kind, isRequired, schema } = property;
+    const { paths, urls, emails, hosts, globs, quoted } = this.#left.values;
+    if (kind === "number") return findNumber(this.#left, property);
+    if (kind === "numbers") return findAllNumbers(this.#left);
+    if (kind === "switch") return findSwitch(this.#left, property);
+    if (kind === "choice") return findChoice(this.#left, property);
+    if (kind === "zone") return findTimeZone(this.#left.values.unquoted);
+    if (kind === "glob") return this.#left.take(globs, false) ?? findFileType(this.#left.sentence)?.glob;
+    if (kind === "email") return this.#left.take(emails, isRequired);
+    if (kind === "ip") return this.#left.take(this.#left.values.ips, isRequired);
+    if (kind === "phone") return this.#left.take(this.#left.values.phones, isRequired);
+    if (kind === "url")
+      return this.#left.take(urls, isRequired) ?? this.#address(this.#left.take(hosts, isRequired));
+    if (kind === "host")
+      return this.#left.take(hosts, isRequired) ?? this.#host(this.#left.take(urls, isRequired));
+    if (kind === "path")
+      return this.#left.take(paths, isRequired) ?? (this.#isOnlyOne() ? findFolder(this.#left) : undefined);
+    if (kind === "paths") return this.#left.takeAll(paths);
+    if (kind === "day" || kind === "time" || kind === "moment") return findMoment(this.#left, property);
+    if (kind === "currency")
+      return findKnownName(this.#left, property, findCurrencies(this.#left.sentence))?.code;
+    if (kind === "unit") return findKnownName(this.#left, property, findUnits(this.#left.rest))?.said;
+    if (kind === "language") return findLanguage(this.#left, property);
+    if (kind === "formula") return findFormula(this.#left);
+    if (kind === "json" || kind === "other") return findJson(this.#left, schema.type);
+    if (kind === "code") return findCode(this.#left, property);
+    if (/glob|pattern/i.test(property.key) && isRequired && globs.length > 0)
+      return this.#left.take(globs, true);
+    if (/^(?:sql|query|statement)$/i.test(property.key) && isRequired && quoted.length === 0)
+      return findSql(this.#left);
+    return undefined;
+  }
+
+  /** Values that stand where the sentence puts such a thing: quoted, after "to", after "named". */
+  placed(property: ToolProperty): JsonValue | undefined {
+    const { kind, isRequired, key } = property;
+    if (kind !== "text" && kind !== "name" && kind !== "texts" && kind !== "host" && kind !== "language")
+      return undefined;
+    const { quoted, names } = this.#left.values;
+    const role = roleOf(property);
+    if (kind === "texts") return isRequired || quoted.length > 1 ? this.#left.takeAll(quoted) : undefined;
+    if (/^channel/i.test(key)) {
+      const channel = /(?<![\w&])#([a-z][\w-]*)/i.exec(this.#left.rest)?.[1];
+      if (channel !== undefined) return this.#left.use(channel, true);
+    }
+    if (!isRequired) {
+      if (!role || kind !== "text" || this.#isFreeRequired()) return undefined;
+      const strict = role.prepositions.filter((word) => /^(?:about|regarding|near|because)/.test(word));
+      return this.#phrase(strict);
+    }
+    if (kind === "name") {
+      const called = /\b(?:named|called|titled)\s+["“`']?([\p{L}\p{N}][\p{L}\p{N}_-]*)/u.exec(
+        this.#left.rest,
+      )?.[1];
+      if (called !== undefined && names.includes(called)) return this.#left.use(called, true);
+    }
+    const identifiers = isFree(property)
+      ? []
+      : this.#left.values.identifiers.filter((one) => one !== this.#left.tool.name);
+    const identifier = quoted.length === 0 ? this.#left.take(identifiers, true) : undefined;
+    if (identifier !== undefined) return identifier;
+    const isAddressed = withoutAddress(this.#left.sentence, this.#left.tool.name) !== this.#left.sentence;
+    if (isAddressed && this.#left.properties.filter((one) => one.isRequired).length === 1)
+      return this.#left.take(quoted, true);
+    if (role?.isShort && quoted.length !== 1) {
+      const phrase = this.#phrase(role.prepositions);
+      if (phrase !== undefined) return phrase;
+    }
+    const own = toTerms(this.#left.tool.name);
+    const foreign = names.filter((name) => !toTerms(name).every((term) => own.includes(term)));
+    const isName = kind === "name" || role?.isShort || (!isFree(property) && !role);
+    if (isName) return this.#left.take(foreign, true) ?? this.#left.take(quoted, true);
+    return this.#left.take(quoted, true);
+  }
+
+  /** What is left of the sentence when the words that only address the tool are gone. */
+  left(property: ToolProperty): JsonValue | undefined {
+    const { kind, isRequired, schema } = property;
+    if (!isRequired) return undefined;
+    const fallback = schema.default ?? schema.const;
+    if (/^(?:choice|number|switch|currency|language|unit)$/.test(kind)) return fallback;
+    if (kind === "texts") {
+      const said = /\b(?:with|using|containing|including|of|for|from|tagged|:)\s+(.+?)[.?!]*$/is.exec(
+        this.#left.rest,
+      )?.[1];
+      const list =
+        said === undefined || said.includes(GAP) ? this.#words(property) : this.#left.use(said, true);
+      return list === undefined ? undefined : splitList(list);
+    }
+    if (kind === "path") return findFolder(this.#left);
+    if (!/^(?:text|name|host|code|formula)$/.test(kind)) return fallback;
+    // A link that nothing else has taken is what such a text is about.
+    if (!isFree(property)) {
+      const long = this.#left.values.codes.filter(
+        (code) => /^(?=.*\d)(?=.*[a-z]).{2,}$|^[\d-]{5,}$/i.test(code) && !/^[a-z]+$/i.test(code),
+      );
+      const code = this.#left.take(long, true);
+      if (code !== undefined) return code;
+    }
+    return this.#left.take(this.#left.values.urls, true) ?? this.#words(property) ?? fallback;
+  }
+
+  #isOnlyOne(): boolean {
+    return this.#left.properties.length === 1 || this.#left.properties.every(({ isRequired }) => !isRequired);
+  }
+
+  /** Whether another required parameter takes the rest of the sentence. */
+  #isFreeRequired(): boolean {
+    return this.#left.properties.some((property) => property.isRequired && isFree(property));
+  }
+
+  #phrase(prepositions: readonly string[]): string | undefined {
+    const phrase = phraseAfter(this.#left.rest, prepositions);
+    if (phrase === undefined || this.#addresses(phrase)) return undefined;
+    return this.#left.use(phrase, true);
+  }
+
+  /** Whether a phrase only says which tool is meant. */
+  #addresses(phrase: string): boolean {
+    const own = new Set(toTerms(this.#left.tool.name));
+    const terms = toTerms(phrase);
+    return terms.length === 0 || terms.every((term) => own.has(term));
+  }
+
+  /** The words that nothing else has used and that the tool does not use of itself. */
+  #words(property: ToolProperty): string | undefined {
+    const addressed = withoutAddress(this.#left.rest, this.#left.tool.name);
+    const isSpelledOut = addressed !== this.#left.rest;
+    const value = isSpelledOut ? addressed : residueOf(this.#left.rest, this.#left.tool, isFree(property));
+    return value === undefined || value === "" || value.includes(GAP)
+      ? undefined
+      : this.#left.use(value, false);
+  }
+
+  #address(host: string | undefined): string | undefined {
+    return host === undefined ? undefined : `https://${host}`;
+  }
+
+  #host(url: string | undefined): string | undefined {
+    return url === undefined ? undefined : url.replace(/^\w+:\/\//, "").replace(/[/:?#].*$/, "");
+  }
+}

@@ -1,0 +1,113 @@
+import { expandBraces } from "../commands/words/expand-braces.ts";
+import type {
+  ShellCommand,
+  ShellRedirect,
+  ShellScript,
+  ShellWord,
+  WordPiece,
+} from "../shell/shell-script.ts";
+
+/** More ways to fill a command in than this are as good as none known. */
+const MAX_VARIANTS = 64;
+
+/** Programs that run a command as it stands, with the words that the shell has worked out. */
+const PLAIN_WRAPPERS: ReadonlySet<string> = new Set([
+  "time",
+  "timeout",
+  "nice",
+  "nohup",
+  "stdbuf",
+  "command",
+]);
+
+/** Without quotes, the shell cuts a value at blanks and fills file names in. */
+const WHOLE_UNQUOTED = /^[\w@%+=:,./-]+$/;
+
+type Values = ReadonlyMap<string, readonly ShellWord[]>;
+
+/**
+ * A command in a `for` loop over words that are known, once for each of them; else the command as it is. Names of files
+ * that the shell fills in for a word stay globs.
+ */
+export function variantsOf(
+  command: ShellCommand,
+  { commands }: ShellScript,
+): readonly [ShellCommand, ...ShellCommand[]] {
+  const values = valuesAround(command, commands);
+  if (values.size === 0) return [command];
+  const used = [...values].filter(([name]) => mentions(command, name));
+  const count = used.reduce((product, [, words]) => product * words.length, 1);
+  if (used.length === 0 || count > MAX_VARIANTS) return [command];
+  let variants: readonly ShellCommand[] = [command];
+  for (const [name, words] of used) {
+    variants = variants.flatMap((each) => words.map((value) => fillIn(each, name, value)));
+  }
+  const [first = command, ...others] = variants;
+  return [first, ...others];
+}
+
+/** The innermost loop counts; nothing is known where another shell reads the command, or sets the variable. */
+function valuesAround({ context }: ShellCommand, commands: readonly ShellCommand[]): Values {
+  const values = new Map<string, readonly ShellWord[]>();
+  for (const around of context) {
+    if (around.type === "wrapper" && !PLAIN_WRAPPERS.has(around.name)) values.clear();
+    if (around.type !== "loop" || around.variable === undefined) continue;
+    const words = (around.words ?? []).flatMap(expandBraces);
+    if (words.every(isKnown) && !isSet(around.variable, commands)) values.set(around.variable, words);
+    else values.delete(around.variable);
+  }
+  return values;
+}
+
+function isKnown({ pieces }: ShellWord): boolean {
+  return pieces.every(({ type }) => type === "text" || type === "glob");
+}
+
+function isSet(variable: string, commands: readonly ShellCommand[]): boolean {
+  return commands.some(
+    ({ name, assignments }) =>
+      name?.value === "eval" || assignments.some((assignment) => assignment.name === variable),
+  );
+}
+
+function mentions({ name, args, redirects }: ShellCommand, variable: string): boolean {
+  const words = [name, ...args, ...redirects.flatMap(({ target, body }) => [target, body])];
+  return words.some((word) => word?.pieces.some((piece) => isPlainVariable(piece, variable)));
+}
+
+function fillIn(command: ShellCommand, variable: string, value: ShellWord): ShellCommand {
+  const fill = (word: ShellWord): ShellWord => fillWord(word, variable, value);
+  const { name } = command;
+  return {
+    ...command,
+    ...(name && { name: fill(name) }),
+    args: command.args.map(fill),
+    redirects: command.redirects.map(
+      (redirect): ShellRedirect => ({
+        ...redirect,
+        ...(redirect.target && { target: fill(redirect.target) }),
+        ...(redirect.body && { body: fill(redirect.body) }),
+      }),
+    ),
+  };
+}
+
+function fillWord(word: ShellWord, variable: string, value: ShellWord): ShellWord {
+  if (!word.pieces.some((piece) => isPlainVariable(piece, variable))) return word;
+  const pieces = word.pieces.flatMap((piece): readonly WordPiece[] => {
+    if (!isPlainVariable(piece, variable)) return [piece];
+    if (piece.isQuoted && value.value === undefined) return value.pieces;
+    const isWhole = piece.isQuoted || WHOLE_UNQUOTED.test(value.value ?? "");
+    return isWhole ? [{ type: "text", text: value.value ?? "", isQuoted: true }] : [piece];
+  });
+  const isLiteral = pieces.every(({ type }) => type === "text");
+  const text = pieces.map((piece) => (piece.type === "text" ? piece.text : "")).join("");
+  return { source: word.source, value: isLiteral ? text : undefined, pieces };
+}
+
+function isPlainVariable(
+  piece: WordPiece,
+  variable: string,
+): piece is Extract<WordPiece, { readonly type: "variable" }> {
+  return piece.type === "variable" && piece.name === variable && piece.isPlain;
+}
