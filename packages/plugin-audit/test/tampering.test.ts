@@ -1,11 +1,14 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { verifyAuditLog } from "@asky/plugin-audit";
+import { type ChainedAuditLoggerOptions, verifyAuditLog } from "@asky/plugin-audit";
 import { expect, test } from "vitest";
-import { ATTEMPT, openLog, segmentsOf } from "./open-log.ts";
+import { ATTEMPT, type OpenLog, openLog, segmentsOf } from "./open-log.ts";
 
-const EDITS = 10_000;
-const LANES = 4;
+/** Each chain is edited on its own, and each is judged on its own: one look at the log judges as many edits. */
+const CHAINS = 40;
+const ROUNDS = 200;
+const MANIFEST_EDITS = 2000;
+const EDITS: number = CHAINS * ROUNDS + MANIFEST_EDITS;
 
 /** Numbers that look random and are the same in every run. */
 function createRandom(seed: number): (below: number) => number {
@@ -26,6 +29,7 @@ const fileOf = (lines: readonly string[]): Buffer =>
   Buffer.from(lines.map((line) => `${line}\n`).join(""), "latin1");
 
 const EDIT_KINDS: Readonly<Record<string, Edit>> = {
+  "delete the file": () => Buffer.alloc(0),
   "flip a bit": (bytes, random) => {
     const flipped = Buffer.from(bytes);
     const index = random(bytes.length);
@@ -63,58 +67,104 @@ const EDIT_KINDS: Readonly<Record<string, Edit>> = {
   },
 };
 
-test(`${EDITS} random edits are all found`, { timeout: 120_000 }, async () => {
-  const { log, directory } = await openLog({ segmentBytes: 1800, checkpointRecords: 4 });
-  for (let call = 0; call < 6; call++) {
-    await log.logToolAttempt({
-      ...ATTEMPT,
-      callId: `call-${call}`,
-      toolInput: { call, text: "Grüße\u2028" },
-    });
-  }
-  await log.close();
-  const names = [...(await segmentsOf(directory)), "manifest.jsonl"];
-  const files = new Map(
-    await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name))] as const)),
-  );
-  expect(await verifyAuditLog({ directory })).toMatchObject({ status: "intact", unsealed: 0 });
+/** What a file is edited to, and how. */
+interface EditedFile {
+  readonly name: string;
+  readonly kind: string;
+  readonly bytes: Buffer;
+}
 
-  const missed = await Promise.all(
-    Array.from({ length: LANES }, async (_, lane) => {
-      const copy = `${directory}-${lane}`;
-      await cp(directory, copy, { recursive: true });
-      return await editAtRandom(copy, files, createRandom(20_261 + lane), `${directory}-keys`);
-    }),
-  );
-  expect(missed.flat()).toEqual([]);
-});
-
-/** Edits a log again and again, verifies it, and undoes the edit. Returns the edits that nobody noticed. */
-async function editAtRandom(
-  directory: string,
-  files: ReadonlyMap<string, Buffer>,
-  random: Random,
-  keyDirectory: string,
-): Promise<readonly string[]> {
-  const names = [...files.keys()];
+/** Edits a file in one way or another, so that it is not what it was. */
+function editAtRandom(name: string, bytes: Buffer, random: Random): EditedFile {
   const kinds = Object.entries(EDIT_KINDS);
-  const missed: string[] = [];
-  for (let count = 0; count < EDITS / LANES; ) {
-    const name = names[random(names.length)] ?? "";
-    const bytes = files.get(name) ?? Buffer.alloc(0);
+  for (;;) {
     const [kind = "", edit] = kinds[random(kinds.length)] ?? [];
     const edited = edit?.(bytes, random);
-    if (!edited || edited.equals(bytes)) continue;
-    // What the manifest says of its own last lines only an anchor can hold; see the tests with an anchor.
-    if (name === "manifest.jsonl" && isShortened(bytes, edited)) continue;
-    count += 1;
-    await writeFile(join(directory, name), edited);
-    const { status, faults } = await verifyAuditLog({ directory, keyDirectory });
-    if (status === "intact" || faults.length === 0) missed.push(`${kind} in ${name}`);
-    await writeFile(join(directory, name), bytes);
+    if (edited && !edited.equals(bytes)) return { name, kind, bytes: edited };
   }
-  expect(await verifyAuditLog({ directory, keyDirectory })).toMatchObject({ status: "intact" });
-  return missed;
+}
+
+/** Segments of this size hold half of a chain. */
+const HALF = { segmentBytes: 1800 };
+
+/** Writes a chain into a log, new or not. */
+async function writeChain(options: Partial<ChainedAuditLoggerOptions>): Promise<OpenLog> {
+  const opened = await openLog({ ...options, checkpointRecords: 4 });
+  for (let call = 0; call < 6; call++) {
+    const toolInput = { call, text: "Grüße\u2028" };
+    await opened.log.logToolAttempt({ ...ATTEMPT, callId: `call-${call}`, toolInput });
+  }
+  await opened.log.close();
+  return opened;
+}
+
+async function readFiles(directory: string, names: readonly string[]): Promise<Map<string, Buffer>> {
+  const files = names.map(async (name) => [name, await readFile(join(directory, name))] as const);
+  return new Map(await Promise.all(files));
+}
+
+test(`of ${EDITS} random edits, those of the records are all found, each in its chain`, {
+  timeout: 60_000,
+}, async () => {
+  const { directory } = await writeChain(HALF);
+  for (let chain = 1; chain < CHAINS; chain++) {
+    await writeChain({ directory, ...(chain % 4 === 0 && HALF) });
+  }
+  const files = await readFiles(directory, await segmentsOf(directory));
+  const boots = [...new Set([...files.keys()].map(bootOf))];
+  expect([boots.length, files.size]).toEqual([CHAINS, CHAINS * 1.25]);
+  expect(await verifyAuditLog({ directory })).toMatchObject({ status: "intact", unsealed: 0 });
+
+  const random = createRandom(20_261);
+  const missed: string[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const edits = boots.map((boot) => {
+      const names = [...files.keys()].filter((name) => bootOf(name) === boot);
+      const name = names[random(names.length)] ?? "";
+      return editAtRandom(name, files.get(name) ?? Buffer.alloc(0), random);
+    });
+    await Promise.all(edits.map(({ name, bytes }) => replace(join(directory, name), bytes)));
+    const { status, faults } = await verifyAuditLog({ directory });
+    const found = new Set(faults.flatMap(({ boot = [] }) => boot));
+    for (const { name, kind } of edits) {
+      if (status !== "tampered" || !found.has(bootOf(name))) missed.push(`${kind} in ${name}`);
+    }
+    const undone = edits.map(({ name }) =>
+      replace(join(directory, name), files.get(name) ?? Buffer.alloc(0)),
+    );
+    await Promise.all(undone);
+  }
+  expect(missed).toEqual([]);
+  expect(await verifyAuditLog({ directory })).toMatchObject({ status: "intact" });
+});
+
+test(`of ${EDITS} random edits, those of the manifest are all found`, { timeout: 60_000 }, async () => {
+  const { directory } = await writeChain(HALF);
+  const name = "manifest.jsonl";
+  const bytes = await readFile(join(directory, name));
+  const random = createRandom(20_262);
+  const missed: string[] = [];
+  for (let count = 0; count < MANIFEST_EDITS; ) {
+    const edited = editAtRandom(name, bytes, random);
+    // What the manifest says of its own last lines only an anchor can hold; see the tests with an anchor.
+    if (isShortened(bytes, edited.bytes)) continue;
+    count += 1;
+    await replace(join(directory, name), edited.bytes);
+    if ((await verifyAuditLog({ directory })).faults.length === 0) missed.push(edited.kind);
+  }
+  expect(missed).toEqual([]);
+  await replace(join(directory, name), bytes);
+  expect(await verifyAuditLog({ directory })).toMatchObject({ status: "intact" });
+});
+
+/** Nothing in it is as good as no file. */
+async function replace(path: string, bytes: Buffer): Promise<void> {
+  if (bytes.length === 0) await rm(path);
+  else await writeFile(path, bytes);
+}
+
+function bootOf(name: string): string {
+  return name.split(".")[0] ?? "";
 }
 
 function isShortened(bytes: Buffer, edited: Buffer): boolean {

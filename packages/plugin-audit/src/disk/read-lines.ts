@@ -10,13 +10,14 @@ export interface FileLine {
   readonly isWhole: boolean;
 }
 
+const FIRST_BUFFER = 16 * 1024;
 const CHUNK = 256 * 1024;
 const NEWLINE = 0x0a;
 
 /** A longer line is none of ours; what there is of it is handed out as one that is not whole. */
 export const MAX_LINE_BYTES: number = 1024 * 1024;
 
-/** The lines of a file as far as it goes now, in batches, through one buffer whatever the file's size. */
+/** The lines of a file as far as it goes now, in batches, through a buffer that grows with the file up to a limit. */
 export async function* readLineBatches(path: string, from = 0): AsyncGenerator<readonly FileLine[]> {
   const file = await open(path, "r");
   try {
@@ -27,13 +28,15 @@ export async function* readLineBatches(path: string, from = 0): AsyncGenerator<r
 }
 
 async function* batches(file: FileHandle, from: number): AsyncGenerator<readonly FileLine[]> {
-  const buffer = Buffer.allocUnsafe(MAX_LINE_BYTES + CHUNK);
+  let buffer: Buffer = Buffer.allocUnsafe(FIRST_BUFFER);
   let [start, end, offset] = [0, 0, from];
   for (;;) {
-    if (start > 0) buffer.copyWithin(0, start, end);
-    [start, end] = [0, end - start];
+    const space = end === buffer.length ? largerThan(buffer) : buffer;
+    buffer.copy(space, 0, start, end);
+    [buffer, start, end] = [space, 0, end - start];
     if (end > MAX_LINE_BYTES) break;
-    const { bytesRead } = await file.read(buffer, end, CHUNK, offset + end);
+    const length = Math.min(CHUNK, buffer.length - end);
+    const { bytesRead } = await file.read(buffer, end, length, offset + end);
     if (bytesRead === 0) break;
     end += bytesRead;
     const lines: FileLine[] = [];
@@ -49,4 +52,9 @@ async function* batches(file: FileHandle, from: number): AsyncGenerator<readonly
     offset += start;
   }
   if (end > start) yield [{ bytes: buffer.subarray(start, end), offset, isWhole: false }];
+}
+
+/** Most files of a log are small, and memory outside the heap is dear to get and to give back. */
+function largerThan(buffer: Buffer): Buffer {
+  return Buffer.allocUnsafe(Math.min(4 * buffer.length, MAX_LINE_BYTES + CHUNK));
 }
