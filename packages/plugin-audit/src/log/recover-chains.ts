@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { isGone, type ProcessIdentity } from "../disk/process-identity.ts";
 import { type Head, type ManifestEntry, type ManifestLine, segmentName } from "../manifest/manifest-line.ts";
+import { skimManifest } from "../manifest/read-manifest.ts";
 import { findTail } from "./find-tail.ts";
 
 /** A chain that no line of the manifest ends. */
@@ -41,9 +42,14 @@ export async function recoverChains(
   lines: readonly ManifestLine[],
   announce: (entry: ManifestEntry) => Promise<void>,
 ): Promise<readonly RepairedTail[]> {
+  const gone = listOpenChains(lines).filter(({ process }) => isGone(process));
+  if (gone.length === 0) return [];
+  const boots = new Set(gone.map(({ boot }) => boot));
+  // Since these lines were read, such a process may have begun another segment; now it begins no more.
+  const { lines: latest = [] } = (await skimManifest(directory)) ?? {};
   const repaired: RepairedTail[] = [];
-  for (const { boot, segment, process, before } of listOpenChains(lines)) {
-    if (!isGone(process)) continue;
+  for (const { boot, segment, before } of listOpenChains(latest)) {
+    if (!boots.has(boot)) continue;
     const file = join(directory, segmentName(boot, segment));
     const tail = await findTail(file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
