@@ -114,7 +114,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runPluginContract",
   ],
   "@asky/cli": ["EXIT_CODES"],
-  "@asky/manager/commands": ["findConfigDir", "openCommand", "readPluginCommands"],
+  "@asky/manager/commands": ["findConfigDir", "openCommand", "readHostCommands", "readPluginCommands"],
   "@asky/gate": [
     "DEFAULT_POLICY",
     "DEFAULT_POLICY_FILE",

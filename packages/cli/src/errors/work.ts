@@ -39,7 +39,7 @@ export function modelUnusable(model: string, reason: string): CliError {
 export function commandClash(name: string, owners: readonly string[]): CliError {
   return new CliError({
     code: "CLI_COMMAND_CLASH",
-    message: `The command "${name}" is claimed by ${owners.join(" and ")}, so that nobody gets it.`,
+    message: `The command "${name}" is claimed by ${owners.join(" and ")}, so that no plugin of plugins.toml gets it.`,
     hint: "Disable all but one of them in plugins.toml.",
     exitCode: EXIT_CODES.conflict,
   });

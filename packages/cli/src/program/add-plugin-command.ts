@@ -6,7 +6,7 @@ import { commandInvalid } from "../errors/work.ts";
 import type { Run } from "../io/run.ts";
 import { shortLine } from "../text/visible.ts";
 
-/** Options that every command has: a plugin's command is told of them by its context, not by its options. */
+/** Options that every command has: a plugin's command hears only of those that its manifest names too. */
 const GLOBAL = new Set(["json", "color", "verbose", "safeMode", "configDir"]);
 const COMMAND_NAME = /^[a-z][a-z0-9-]*$/;
 const TEXT_LENGTH = 200;
@@ -35,7 +35,9 @@ export function addPluginCommand(
       command.addOption(value === undefined ? option : option.default(value));
     }
     command.action(async () => {
-      const options = Object.entries(command.optsWithGlobals()).filter(([name]) => !GLOBAL.has(name));
+      const named = new Set(command.options.map((option) => option.attributeName()));
+      const given = Object.entries(command.optsWithGlobals());
+      const options = given.filter(([name]) => named.has(name) || !GLOBAL.has(name));
       const { runPluginCommand } = await import("../commands/plugin-command.ts");
       await settle(runPluginCommand(run, plugin, command.args, Object.fromEntries(options) as JsonObject));
     });

@@ -2,8 +2,10 @@
 
 export { findConfigDir } from "../files/config-paths.ts";
 export {
+  type HostPlugin,
   openCommand,
   type PluginCommand,
   type PluginCommands,
+  readHostCommands,
   readPluginCommands,
 } from "./plugin-commands.ts";

@@ -6,10 +6,10 @@ import { configPaths } from "../files/config-paths.ts";
 import { locatePlugin } from "../manager/locate-plugin.ts";
 import type { JsonSchemaFile } from "../roster/config-check.ts";
 import { readPluginConfig } from "../roster/read-plugin-config.ts";
-import { readRoster } from "../roster/read-roster.ts";
+import { type RosterEntry, readRoster } from "../roster/read-roster.ts";
 import { validateConfig } from "../roster/validate-config.ts";
 
-/** A command that an enabled plugin of the roster adds to a command line. */
+/** A command that a plugin adds to a command line. */
 export interface PluginCommand {
   readonly plugin: string;
   readonly package: { readonly name: string; readonly version: string };
@@ -21,7 +21,16 @@ export interface PluginCommand {
   readonly configSchema?: JsonSchemaFile;
 }
 
-/** The commands of a roster, in its order, and why some plugins could not be asked for theirs. */
+/** A plugin that a host registers by itself: no roster names it. */
+export interface HostPlugin {
+  readonly name: string;
+  /** The package that it comes from, with its subpath if it has one. */
+  readonly module: string;
+}
+
+type Entry = HostPlugin & Pick<RosterEntry, "className" | "version" | "configFile">;
+
+/** The commands of plugins, in their order, and why some plugins could not be asked for theirs. */
 export interface PluginCommands {
   readonly commands: readonly PluginCommand[];
   readonly problems: readonly Problem[];
@@ -36,10 +45,29 @@ export interface PluginCommands {
 export async function readPluginCommands(configDir: string, projectDir?: string): Promise<PluginCommands> {
   const roster = await readRoster(configDir);
   const fromDirs = [...new Set([configDir, projectDir ?? configDir])];
+  const { commands, problems } = await commandsOf(
+    roster.entries.filter(({ enabled }) => enabled),
+    fromDirs,
+  );
+  return { commands, problems: [...roster.problems, ...problems] };
+}
+
+/**
+ * Reads which commands the plugins add that a host registers by itself. Runs none of their code. Called by command lines
+ * of such a host, which put these commands before those of a roster. Never rejects.
+ *
+ * @param fromDir - the folder of the host's package, absolute: that is where its plugins are installed for.
+ */
+export async function readHostCommands(
+  plugins: readonly HostPlugin[],
+  fromDir: string,
+): Promise<PluginCommands> {
+  return await commandsOf(plugins, [fromDir]);
+}
+
+async function commandsOf(entries: readonly Entry[], fromDirs: readonly string[]): Promise<PluginCommands> {
   const found = await Promise.all(
-    roster.entries
-      .filter(({ enabled }) => enabled)
-      .map(async (entry) => ({ entry, located: await locatePlugin(entry, fromDirs) })),
+    entries.map(async (entry) => ({ entry, located: await locatePlugin(entry, fromDirs) })),
   );
   const commands = found.flatMap(({ entry, located: { found: folder, manifest } }) =>
     (manifest?.commands ?? []).flatMap((spec): readonly PluginCommand[] => {
@@ -58,8 +86,7 @@ export async function readPluginCommands(configDir: string, projectDir?: string)
       ];
     }),
   );
-  const problems = found.flatMap(({ located }) => (located.problem ? [located.problem] : []));
-  return { commands, problems: [...roster.problems, ...problems] };
+  return { commands, problems: found.flatMap(({ located }) => (located.problem ? [located.problem] : [])) };
 }
 
 /**

@@ -19,7 +19,10 @@ export interface LocatedPlugin {
 }
 
 /** Finds the package of an entry, reads its manifest and resolves the file to import. Runs none of its code. */
-export async function locatePlugin(entry: RosterEntry, fromDirs: readonly string[]): Promise<LocatedPlugin> {
+export async function locatePlugin(
+  entry: Pick<RosterEntry, "name" | "module" | "className" | "version">,
+  fromDirs: readonly string[],
+): Promise<LocatedPlugin> {
   const name = parseModuleName(entry.module);
   if ("problem" in name) return name;
   const found = await findPackage(name.packageName, fromDirs);
