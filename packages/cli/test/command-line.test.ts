@@ -10,29 +10,35 @@ describe("a command line", () => {
   test("without a command prints help on standard output", () => {
     const { code, stdout, stderr } = asky([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatchInlineSnapshot(`
+    expect(stdout.replace(/plugin-audit@[\d.]+/, "plugin-audit@VERSION")).toMatchInlineSnapshot(`
       "Usage: asky [options] [command]
 
       Asks language models, with plugins and tools under your control.
 
       Options:
-        -V, --version                print the version
-        --config-dir <dir>           where configuration, plugins and sessions stand
-        --safe-mode                  start without the plugins of plugins.toml
-        --json                       print one JSON document
-        --no-color                   print no colours, as NO_COLOR=1 does
-        --verbose                    say more on standard error
-        -h, --help                   print help
+        -V, --version                      print the version
+        --config-dir <dir>                 where configuration, plugins and sessions
+                                           stand
+        --safe-mode                        start without the plugins of plugins.toml
+        --json                             print one JSON document
+        --no-color                         print no colours, as NO_COLOR=1 does
+        --verbose                          say more on standard error
+        -h, --help                         print help
 
       Commands:
-        ask [options] [question...]  answer one question
-        chat [options]               talk, with tools, approvals and commands
-        session                      look after conversations
-        gate                         what the gate would decide, without running
-                                     anything
-        init [options]               make a config dir with commented files; what is
-                                     there stays
-        help [topic...]              say more of a command, or of exit-codes
+        ask [options] [question...]        answer one question
+        chat [options]                     talk, with tools, approvals and commands
+        session                            look after conversations
+        gate                               what the gate would decide, without running
+                                           anything
+        init [options]                     make a config dir with commented files;
+                                           what is there stays
+        help [topic...]                    say more of a command, or of exit-codes
+
+      Commands of plugins:
+        audit [options] <action> [record]  Look at the audit log, and check that
+                                           nobody has touched it. (audit,
+                                           @asky/plugin-audit@VERSION)
 
       "asky help COMMAND" says more; "asky help exit-codes" lists what asky ends with.
       "
