@@ -3,14 +3,22 @@ import { parseScript } from "../shell/parse-script.ts";
 import type { ShellCommand, ShellDoubt, ShellScript } from "../shell/shell-script.ts";
 import type { CallFacts, CallSurroundings } from "./call-surroundings.ts";
 import { judgePart, type PartJudgement } from "./judge-part.ts";
-import { variantsOf } from "./loop-values.ts";
+import { createLoopValues } from "./loop-values.ts";
 import type { PolicyAction } from "./policy.ts";
 import { showsAnyFile } from "./search-patterns.ts";
 import type { ShellArgument } from "./shell-arguments.ts";
 import { createDirectoryTracker } from "./track-directory.ts";
 
+/** No system hands more to a shell in one argument. */
+const MAX_CHARS = 131_072;
+
+/** More than this take too long to judge, and none of them may be left out. */
+const MAX_COMMANDS = 10_000;
+
 /** What is judged about one shell text. */
 export interface ShellJudgement {
+  /** Why it is denied as it is, as a full sentence; nothing else is said of it then. */
+  readonly refusal?: string;
   readonly parts: readonly PartJudgement[];
   readonly doubts: readonly ShellDoubt[];
 }
@@ -21,17 +29,25 @@ export async function judgeShell(
   { label, text }: ShellArgument,
   surroundings: CallSurroundings,
 ): Promise<ShellJudgement> {
+  if (text.length > MAX_CHARS) return refuse(`The commands are longer than ${MAX_CHARS} characters.`);
   const script = await parseScript(text);
+  if (script.commands.length > MAX_COMMANDS)
+    return refuse(`There are more than ${MAX_COMMANDS} commands to judge.`);
   const tracker = createDirectoryTracker(text, surroundings.lookup.area.directory);
+  const loopValues = createLoopValues(script);
   const parts: PartJudgement[] = [];
   for (const [index, command] of script.commands.entries()) {
     const directories = await tracker.before(command);
-    const part = await judgeVariants(facts, label, variantsOf(command, script), directories, surroundings);
+    const part = await judgeVariants(facts, label, loopValues(command), directories, surroundings);
     parts.push(
       part.action === "allow" ? withNeighbours(part, command, script.commands.slice(0, index)) : part,
     );
   }
   return { parts, doubts: doubtsOf(script) };
+}
+
+function refuse(refusal: string): ShellJudgement {
+  return { refusal, parts: [], doubts: [] };
 }
 
 const SEVERITY: readonly PolicyAction[] = ["allow", "ask", "deny"];
