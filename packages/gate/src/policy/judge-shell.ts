@@ -1,8 +1,9 @@
+import { findFetchedCode } from "../commands/find-fetched-code.ts";
 import { quote } from "../quote.ts";
 import { parseScript } from "../shell/parse-script.ts";
 import type { ShellCommand, ShellDoubt, ShellScript } from "../shell/shell-script.ts";
 import type { CallFacts, CallSurroundings } from "./call-surroundings.ts";
-import { judgePart, type PartJudgement } from "./judge-part.ts";
+import { judgePart, type PartJudgement, type PartPlace } from "./judge-part.ts";
 import { createLoopValues } from "./loop-values.ts";
 import type { PolicyAction } from "./policy.ts";
 import { showsAnyFile } from "./search-patterns.ts";
@@ -34,11 +35,12 @@ export async function judgeShell(
   if (script.commands.length > MAX_COMMANDS)
     return refuse(`There are more than ${MAX_COMMANDS} commands to judge.`);
   const tracker = createDirectoryTracker(text, surroundings.lookup.area.directory);
+  const fetched = findFetchedCode(script);
   const loopValues = createLoopValues(script);
   const parts: PartJudgement[] = [];
   for (const [index, command] of script.commands.entries()) {
-    const directories = await tracker.before(command);
-    const part = await judgeVariants(facts, label, loopValues(command), directories, surroundings);
+    const place = { directories: await tracker.before(command), runsFetchedCode: command === fetched };
+    const part = await judgeVariants(facts, label, loopValues(command), place, surroundings);
     parts.push(
       part.action === "allow" ? withNeighbours(part, command, script.commands.slice(0, index)) : part,
     );
@@ -57,12 +59,12 @@ async function judgeVariants(
   facts: CallFacts,
   label: string,
   [first, ...others]: readonly [ShellCommand, ...ShellCommand[]],
-  directories: readonly string[] | undefined,
+  place: PartPlace,
   surroundings: CallSurroundings,
 ): Promise<PartJudgement> {
-  let worst = await judgePart(facts, label, first, directories, surroundings);
+  let worst = await judgePart(facts, label, first, place, surroundings);
   for (const variant of others) {
-    const part = await judgePart(facts, label, variant, directories, surroundings);
+    const part = await judgePart(facts, label, variant, place, surroundings);
     const isOnceOnly = worst.isOnceOnly || part.isOnceOnly;
     const isWorse = SEVERITY.indexOf(part.action) > SEVERITY.indexOf(worst.action);
     worst = { ...(isWorse || (part.isViolation && !worst.isViolation) ? part : worst), isOnceOnly };
