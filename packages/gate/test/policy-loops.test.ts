@@ -148,3 +148,22 @@ describe("tools that may be fetched", () => {
     expect(await verdictOf("bash -n .env")).toBe("deny");
   });
 });
+
+describe("texts that were made to take long", () => {
+  test.each([
+    ["longer than a shell is handed", "ls;".repeat(50_000)],
+    ["of more commands than are judged", "a;".repeat(20_000)],
+    ["longer than any", "cat a ".repeat(200_000)],
+  ])("one that is %s is denied, so that no rule that denies is passed over", async (_, text) => {
+    expect(await verdictOf(`${text} rm -rf /`)).toBe("deny");
+  });
+
+  test.each([
+    ["many folders", "cd a && ".repeat(1900), "ask"],
+    ["many values", `for a in ${"b ".repeat(64)}; do ${"cat $a;".repeat(2000)} done; `, "ask"],
+    ["loops in loops", `${"for a in b; do echo $a$a; ".repeat(300)} ls; ${"done;".repeat(300)}`, "allow"],
+    ["many words", `cat ${"a ".repeat(8000)};`, "allow"],
+  ])("one of %s comes to an end", async (_, text, verdict) => {
+    expect(await verdictOf(`${text}ls`)).toBe(verdict);
+  });
+});

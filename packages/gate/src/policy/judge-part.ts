@@ -22,20 +22,25 @@ export interface PartJudgement extends PartVerdict {
   readonly isOnceOnly: boolean;
 }
 
-/**
- * Judges one simple command: rules that deny, the sandbox, what only a human can know, then rules that allow.
- *
- * @param directories - where it may run; `undefined` when nobody knows.
- */
+/** What is known of a command's surroundings in its script. */
+export interface PartPlace {
+  /** Where it may run; `undefined` when nobody knows. */
+  readonly directories: readonly string[] | undefined;
+  /** Whether it runs what another command of the script fetches from the network. */
+  readonly runsFetchedCode: boolean;
+}
+
+/** Judges one simple command: rules that deny, the sandbox, what only a human can know, then rules that allow. */
 export async function judgePart(
   facts: CallFacts,
   argument: string,
   command: ShellCommand,
-  directories: readonly string[] | undefined,
+  { directories, runsFetchedCode }: PartPlace,
   surroundings: CallSurroundings,
 ): Promise<PartJudgement> {
   const place = { directory: directories?.length === 1 ? directories[0] : undefined };
-  const tables = judgeCommand(command, place);
+  const byTables = judgeCommand(command, place);
+  const tables: CommandVerdict = runsFetchedCode ? { ...byTables, ...FETCHED } : byTables;
   const paths = await pathsOfPart(command, tables, directories, surroundings.lookup);
   const rules = surroundings.policy.rules.filter(({ tools }) =>
     tools.some((pattern) => matchesTool(pattern, facts.toolName, facts.origin)),
@@ -84,6 +89,8 @@ export async function judgePart(
     return conclude({ action: "ask", ...(maybe && { rule: maybe.rule }), reason: doubts.join(" ") });
   return conclude({ action: "allow", rule: allow, reason: "" });
 }
+
+const FETCHED = { class: "destructive", reason: "It runs code from the network." } as const;
 
 /** How a rule that asks or denies fits a command. */
 function fitOf(

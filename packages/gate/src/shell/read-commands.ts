@@ -190,8 +190,9 @@ function describeLoop(
   const name = text.slice(variable.start, variable.end);
   const mentions = text.slice(body.start, body.end).matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"));
   for (const { index } of mentions) {
-    const before = text.slice(body.start, body.start + index);
-    const isExpanded = /\$\{?$/.test(before) && !/^:?=/.test(text.slice(body.start + index + name.length));
+    const at = body.start + index;
+    const before = text.slice(at - 2, at);
+    const isExpanded = /\$\{?$/.test(before) && !/^:?=/.test(text.slice(at + name.length).slice(0, 2));
     // `-f` is a test for files, or an option; those that set a variable make a doubt of their own.
     if (!isExpanded && !/[\s"']-$/.test(before)) {
       return { type: "loop" };
