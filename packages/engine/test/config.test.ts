@@ -26,7 +26,7 @@ test("without a file the defaults hold", async () => {
   const { configDir, config, problems } = await read(undefined);
   expect(config).toEqual({
     model: { provider: "offline" },
-    sandbox: { allowed_dirs: [] },
+    sandbox: { allowed_dirs: [], runner: "none", network: false },
     limits: LIMITS,
     preload: { sources: [], max_chars: 12_000 },
     audit: { path: join(configDir, "audit.jsonl") },

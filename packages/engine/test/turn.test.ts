@@ -136,8 +136,13 @@ describe("tools of a turn", () => {
     expect(model.requests[0]?.tools.map((tool) => tool.function.name)).toEqual([
       "Read",
       "LS",
+      "Glob",
       "Grep",
       "Now",
+      "Write",
+      "Edit",
+      "Bash",
+      "WebFetch",
       "note",
     ]);
     expect(textOf(model.requests[0]?.messages[0]?.parts ?? [])).toContain(
