@@ -257,7 +257,7 @@ describe("without a tool that fits", () => {
       const result = await (await startOffline([])).handleMessage({ text: question });
       expect(result.toolCalls).toEqual([]);
       expect(result.text).toMatch(
-        /^None of my tools fits that\. I have:\n- `Read`: .+\n- `LS`: .+\n- `Grep`: .+\n- `Now`: /,
+        /^None of my tools fits that\. I have:\n- `Read`: .+\n- `LS`: .+\n- `Glob`: .+\n- `Grep`: .+\n- `Now`: /,
       );
     },
   );
