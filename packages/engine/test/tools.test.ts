@@ -159,9 +159,7 @@ describe("Glob", () => {
     const folder = await temporaryFolder({ "a.ts": "" });
     await symlink(outside, join(folder, "link"));
     expect(await glob(folder, { pattern: "**/*.ts" })).toBe("a.ts");
-    expect(await glob(folder, { pattern: "link/*.ts" })).toContain(
-      "leads out of the folders that may be used",
-    );
+    expect(await glob(folder, { pattern: "link/*.ts" })).toContain("which is outside of");
     expect(await glob(folder, { pattern: "{..,x}/*.ts" })).toContain("No file");
     expect(await run(folder, "Glob", { pattern: "../*.ts" })).toMatchObject({ status: "denied" });
     expect(await run(folder, "Glob", { pattern: join(outside, "*.ts") })).toMatchObject({ status: "denied" });
@@ -171,7 +169,7 @@ describe("Glob", () => {
     const folder = await temporaryFolder({ ["a".repeat(200)]: "" });
     expect(await glob(folder, { pattern: `${"*a".repeat(100)}b` })).toContain("No file");
     expect(await glob(folder, { pattern: `${"**/".repeat(60)}b` })).toContain("No file");
-    expect(await glob(folder, { pattern: "{a,b}".repeat(10) })).toContain("too many alternatives");
+    expect(await glob(folder, { pattern: "{a,b}".repeat(10) })).toContain("Nobody can tell where");
   });
 
   test("returns at most 500 paths and says that there are more", async () => {
