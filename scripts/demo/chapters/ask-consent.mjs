@@ -60,7 +60,10 @@ async function askOne(tell, host, configDir, { title, text, directory, answer })
   const { result, trace, asked } = await tellTurn(tell, host, configDir, message, { isAnswerTold: false });
   const [request] = asked;
   const [call] = result.toolCalls;
-  expect(asked.length === 1 && request && call, `For "${text}" ${asked.length} questions were asked, not one.`);
+  expect(
+    asked.length === 1 && request && call,
+    `For "${text}" ${asked.length} questions were asked, not one.`,
+  );
   const expected = answer.approved ? "done" : "denied";
   expect(call.status === expected, `After the answer the call was ${call.status}, not ${expected}.`);
 
@@ -78,7 +81,9 @@ async function askOne(tell, host, configDir, { title, text, directory, answer })
       entry.event === "approval"
         ? `approval      ${entry.approved ? "approved" : "refused"} by ${entry.user_id}`
         : `tool_attempt  ${entry.decision}, rule ${entry.matched_rule}, risk ${entry.risk_level}`;
-    tell.say(`  ${tell.paint("dim", `${file}:${lineNumber}`)}  ${what}  ${tell.paint("yellow", entry.call_id)}`);
+    tell.say(
+      `  ${tell.paint("dim", `${file}:${lineNumber}`)}  ${what}  ${tell.paint("yellow", entry.call_id)}`,
+    );
   }
   return {
     consent: { request, isApproved: answer.approved, status: call.status, audit },

@@ -29,7 +29,9 @@ export async function askLedger(tell, host, turns) {
   ];
   tell.say("runs/ of the config folder keeps a file for each turn: every callback, and what it changed.");
   for (const { question, who, what } of culprits) {
-    tell.say(`${tell.paint("cyan", "?")} ${tell.paint("bold", question.padEnd(26))}  ${tell.paint("yellow", who)}`);
+    tell.say(
+      `${tell.paint("cyan", "?")} ${tell.paint("bold", question.padEnd(26))}  ${tell.paint("yellow", who)}`,
+    );
     tell.say(`  ${tell.paint("dim", cut(what, tell.width - 2))}`);
   }
   tell.checked("each answer names one, and no other plugin");

@@ -4,6 +4,7 @@ import { duration } from "../report/words.mjs";
 import { tellTurn } from "./tell-turn.mjs";
 
 const seconds = 60;
+const runsForMs = 250;
 
 /**
  * Interrupts a turn while its tool runs.
@@ -21,11 +22,15 @@ export async function interrupt(tell, host, configDir, workDir, sessionId) {
     tell,
     host,
     configDir,
-    { text, sessionId, directory: workDir, interruptAt: "tool_started" },
+    { text, sessionId, directory: workDir, interruptAfterMs: runsForMs },
     { stopReason: "interrupted", isAnswerTold: false },
   );
   const [call] = result.toolCalls;
   expect(call?.status === "interrupted", `The call that was interrupted is ${call?.status}.`);
+  expect(
+    result.durationMs >= runsForMs,
+    `It was over after ${duration(result.durationMs)}: the command did not run.`,
+  );
   expect(result.durationMs < (seconds * 1000) / 2, `It took ${duration(result.durationMs)} all the same.`);
   const isTold = trace.some((entry) => entry.kind === "event" && entry.name === "execution.interrupted");
   expect(isTold, "Nobody was told of the interruption: there was no execution.interrupted.");

@@ -27,7 +27,13 @@ export async function resume(tell, first, startAnother, configDir, sessionId) {
     const { report: started } = await tell.during("starting the host again", () => host.request("start"));
     tell.say(`Another one is ready after ${duration(started.durationMs)}.`);
     const text = "Which files are here?";
-    const { result, trace } = await tellTurn(tell, host, configDir, { text, sessionId }, { isAnswerTold: false });
+    const { result, trace } = await tellTurn(
+      tell,
+      host,
+      configDir,
+      { text, sessionId },
+      { isAnswerTold: false },
+    );
 
     const start = hookOf(trace, "session_start");
     expect(start?.isNew === false, `session_start said isNew: ${start?.isNew}, not false.`);

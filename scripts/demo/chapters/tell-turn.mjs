@@ -18,7 +18,7 @@ const maxAnswerLines = 7;
  * @property {string} sessionId
  * @property {string} [directory]
  * @property {import("@asky/sdk").ApprovalAnswer} [answer] what the human says who is asked
- * @property {"tool_started"} [interruptAt]
+ * @property {number} [interruptAfterMs] how long the first tool may run before the turn is interrupted
  */
 
 /**
@@ -80,7 +80,7 @@ function describeCall(tell, call, trace, audit) {
   );
   const isStopped = status === "denied" || status === "interrupted";
   const verdict = isStopped ? tell.paint("red", status) : `rule ${attempt?.entry.matched_rule}`;
-  const facts = [origin, verdict, ...outcomeOf(id, trace)].join(", ");
+  const facts = [origin, verdict, ...outcomeOf(id, trace)].filter(Boolean).join(", ");
   const room = Math.max(12, tell.width - name.length - facts.length - 6);
   return `${tell.paint("bold", name)} ${cut(givenTo(args), room)}  ${tell.paint("dim", facts)}`;
 }

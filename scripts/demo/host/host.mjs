@@ -2,7 +2,7 @@
 // A host, as anybody may write one. It runs in a folder of its own, where npm has installed what it imports; it does
 // what its parent asks for, one thing after the other, and ends when the parent is gone.
 import { join } from "node:path";
-import { setTimeout as sleep, setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { buildEngine } from "@asky/engine";
 import { explainRun, formatReport, queryLedger } from "@asky/manager";
 
@@ -29,15 +29,15 @@ const verbs = {
   },
 
   /**
-   * Answers a message. With `answer` somebody can be asked meanwhile, who says that; with `interruptAt` the chat is
-   * interrupted as soon as that happens.
+   * Answers a message. With `answer` somebody can be asked meanwhile, who says that; with `interruptAfterMs`
+   * the chat is interrupted when its first tool has been at work for so long.
    *
    * @param {import("@asky/engine").IncomingMessage & {
    *   answer?: import("@asky/sdk").ApprovalAnswer,
-   *   interruptAt?: import("@asky/engine").TurnProgress["type"],
+   *   interruptAfterMs?: number,
    * }} message
    */
-  async ask({ answer, interruptAt, ...message }) {
+  async ask({ answer, interruptAfterMs, ...message }) {
     const trace = service("trace");
     const before = trace.latest;
     const began = performance.now();
@@ -46,14 +46,15 @@ const verbs = {
     /** @type {import("@asky/sdk").ApprovalRequest[]} */
     const asked = [];
     const disconnect = answer && connect(answer, asked);
+    const leaveAlone = interruptAfterMs && interruptLater(interruptAfterMs);
     const result = await engine.handleMessage({
       ...message,
       onProgress(step) {
         progress.push({ ...step, afterMs: performance.now() - began });
-        if (step.type === interruptAt) engine.interrupt();
       },
     });
     disconnect?.();
+    if (leaveAlone) leaveAlone();
     await eventsOf(result, () => trace.since(before));
     return { result, trace: trace.since(before), progress, asked };
   },
@@ -92,6 +93,11 @@ const verbs = {
   },
 };
 
+/** Interrupts the chat when a tool has been at work for so long. @param {number} ms */
+function interruptLater(ms) {
+  return engine.eventBus.subscribe("tool.allowed", () => void setTimeout(() => engine.interrupt(), ms));
+}
+
 /**
  * A way to a human, who has made up their mind.
  *
@@ -129,7 +135,10 @@ async function eventsOf({ toolCalls }, recorded) {
   const isTold = () => {
     const names = recorded().flatMap((entry) => (entry.kind === "event" ? [entry.name] : []));
     const decisions = names.filter((name) => name === "tool.allowed" || name === "tool.denied");
-    return (names.includes("message.out") || names.includes("execution.interrupted")) && decisions.length >= judged.length;
+    return (
+      (names.includes("message.out") || names.includes("execution.interrupted")) &&
+      decisions.length >= judged.length
+    );
   };
   while (!isTold()) await nextTurn();
 }
