@@ -160,7 +160,7 @@ describe("Glob", () => {
     await symlink(outside, join(folder, "link"));
     expect(await glob(folder, { pattern: "**/*.ts" })).toBe("a.ts");
     expect(await glob(folder, { pattern: "link/*.ts" })).toContain("which is outside of");
-    expect(await glob(folder, { pattern: "{..,x}/*.ts" })).toContain("No file");
+    expect(await glob(folder, { pattern: "{..,x}/*.ts" })).toContain("which is outside of");
     expect(await run(folder, "Glob", { pattern: "../*.ts" })).toMatchObject({ status: "denied" });
     expect(await run(folder, "Glob", { pattern: join(outside, "*.ts") })).toMatchObject({ status: "denied" });
   });
