@@ -185,7 +185,7 @@ function describeLoop(
   }: { variable: SyntaxNode | undefined; body: SyntaxNode | undefined; words: readonly ShellWord[] },
 ): Loop {
   if (!variable || !body || words.length === 0 || !text.startsWith("for", start)) {
-    return { type: "loop" };
+    return { type: "loop", words };
   }
   const name = text.slice(variable.start, variable.end);
   const mentions = text.slice(body.start, body.end).matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"));
@@ -195,7 +195,7 @@ function describeLoop(
     const isExpanded = /\$\{?$/.test(before) && !/^:?=/.test(text.slice(at + name.length).slice(0, 2));
     // `-f` is a test for files, or an option; those that set a variable make a doubt of their own.
     if (!isExpanded && !/[\s"']-$/.test(before)) {
-      return { type: "loop" };
+      return { type: "loop", words };
     }
   }
   return { type: "loop", variable: name, words };
