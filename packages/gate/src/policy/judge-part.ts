@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import type { CommandVerdict } from "../commands/command-verdict.ts";
 import { judgeCommand } from "../commands/judge-command.ts";
+import { expandBraces } from "../commands/words/expand-braces.ts";
 import { isShowable } from "../commands/words/word-safety.ts";
 import { quote } from "../quote.ts";
-import type { ShellCommand } from "../shell/shell-script.ts";
+import type { ShellCommand, ShellContext, ShellWord, WordPiece } from "../shell/shell-script.ts";
 import { type CallFacts, type CallSurroundings, explainCode } from "./call-surroundings.ts";
 import type { PartVerdict } from "./call-verdict.ts";
 import { allowsCommand, fitsCommand, takesMore } from "./command-pattern.ts";
@@ -138,15 +139,41 @@ function doubtsAbout(command: ShellCommand, tables: CommandVerdict, paths: reado
   const outside = paths.find(({ isCertain, found }) => !isCertain && found.guess !== undefined);
   const texts = command.redirects.map(({ operator, target, body }) => (operator === "<<<" ? target : body));
   const given = texts.find((text) => text !== undefined && !isShowable(text));
+  const secret = command.context.map(secretWord).find((word) => word !== undefined);
   return [
     ...new Set(unclear),
     ...(written ? [`${source} writes ${quote(written.found.source)} by a redirection.`] : []),
+    ...(secret
+      ? [`The loop around ${source} goes through ${quote(secret.source)}, which may hold a secret.`]
+      : []),
     ...(given ? [`${source} is given ${quote(given.source)}, which may hold a secret.`] : []),
     ...(outside ? [`${source} names ${quote(outside.found.source)}, and ${outside.found.guess}.`] : []),
     ...(tables.class === "unknown" && takesMore(command)
       ? [`Another program adds words of its own choice to ${source}.`]
       : []),
   ];
+}
+
+const secretWords = new WeakMap<ShellContext, ShellWord | undefined>();
+
+/** The word of a loop that must not be shown; looked for once, since a loop may stand around many commands. */
+function secretWord(around: ShellContext): ShellWord | undefined {
+  if (around.type !== "loop" || !around.words) return undefined;
+  if (!secretWords.has(around))
+    secretWords.set(
+      around,
+      around.words.flatMap(expandBraces).find((word) => !isListable(word)),
+    );
+  return secretWords.get(around);
+}
+
+/** A word of a loop that may be shown; a range in braces is only numbers or letters. */
+function isListable(word: ShellWord): boolean {
+  return isShowable({ ...word, pieces: word.pieces.filter((piece) => !isRange(piece)) });
+}
+
+function isRange(piece: WordPiece): boolean {
+  return piece.type === "unknown" && piece.what === "braces";
 }
 
 /** A search by name for files that a rule denies; a plain list of names is none. */

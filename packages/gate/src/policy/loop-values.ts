@@ -34,7 +34,7 @@ export type LoopValues = (command: ShellCommand) => readonly [ShellCommand, ...S
  * files that the shell fills in for a word stay globs.
  */
 export function createLoopValues({ commands }: ShellScript): LoopValues {
-  const set = new Set(commands.flatMap(({ assignments }) => assignments.map(({ name }) => name)));
+  const set = new Set(commands.flatMap(variablesSetBy));
   const evaluates = commands.some(({ name }) => name?.value === "eval");
   let left = MAX_VARIANTS_OF_SCRIPT;
   return (command) => {
@@ -50,6 +50,17 @@ export function createLoopValues({ commands }: ShellScript): LoopValues {
     const [first = command, ...others] = variants;
     return [first, ...others];
   };
+}
+
+const SETTERS: ReadonlySet<string> = new Set(
+  "read unset export declare typeset local readonly mapfile readarray getopts printf let wait".split(" "),
+);
+
+/** However their names are written: in `read $'\x66'`, the text does not show it. */
+function variablesSetBy({ name, args, assignments }: ShellCommand): readonly string[] {
+  const own = assignments.map((assignment) => assignment.name);
+  if (!SETTERS.has(name?.value ?? "")) return own;
+  return [...own, ...args.map(({ value = "" }) => value.replace(/\W.*$/s, ""))];
 }
 
 /** The innermost loop counts; nothing is known where another shell reads the command, or sets the variable. */
