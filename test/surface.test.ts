@@ -127,7 +127,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "runProcess",
     "shellCommand",
   ],
-  "@asky/engine": ["buildEngine", "createOfflineModel"],
+  "@asky/engine": ["buildEngine", "createMemorySessionStore", "createOfflineModel", "createWebFetchTool"],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",
     "AuditPlugin",
