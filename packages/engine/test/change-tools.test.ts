@@ -176,6 +176,19 @@ describe("Edit", () => {
     expect(await contentOf(folder, "a.txt")).toBe(`${lines.join("\n").replace("line 12\nline 13", "new")}\n`);
   });
 
+  test.each([
+    ["aaab", "aab", "ax"],
+    ["xabababac", "ababac", "xabx"],
+    ["aabaabaaab", "aabaaa", "aabxb"],
+    ["ab\u{1F600}b", "\u{1F600}b", "abx"],
+  ])("in %j it finds %j after a false beginning", async (content, old_string, expected) => {
+    const folder = await temporaryFolder({ "a.txt": content });
+    expect(await edit(folder, { file_path: "a.txt", old_string, new_string: "x" })).toMatchObject({
+      isError: false,
+    });
+    expect(await contentOf(folder, "a.txt")).toBe(expected);
+  });
+
   test("says on which lines a text occurs more than once, also when the occurrences overlap", async () => {
     const folder = await temporaryFolder({ "a.txt": "x = 1\ny\nx = 1\n", "b.txt": "aaa" });
     expect(await edit(folder, { file_path: "a.txt", old_string: "x = 1", new_string: "z" })).toMatchObject({
