@@ -1,7 +1,8 @@
 import type { JsonValue, ToolFunctionSchema } from "@asky/sdk";
-import { findFileType } from "./file-types.ts";
+import { findCommand } from "./commands.ts";
+import { findFileKind, findFileType } from "./file-types.ts";
 import { findChoice, findKnownName, findLanguage, findSwitch } from "./find-choice.ts";
-import { findCode, findFolder, findFormula, findJson, findSql } from "./find-literal.ts";
+import { findCode, findFolder, findFormula, findJson, findNamedFolder, findSql } from "./find-literal.ts";
 import { findMoment } from "./find-moment.ts";
 import { findAllNumbers, findNumber } from "./find-number.ts";
 import { findCurrencies, findUnits } from "./known-names.ts";
@@ -11,14 +12,17 @@ import { isFree, roleOf } from "./roles.ts";
 import { isPath } from "./text-values.ts";
 import { findTimeZone } from "./time-zones.ts";
 import type { ToolProperty } from "./tool-properties.ts";
+import { type ToolRole, toolRoleOf } from "./tool-roles.ts";
 import { toTerms, toWords } from "./words.ts";
 
 /** Takes the values for one tool out of one sentence. What was taken is gone from the rest. */
 export class ArgumentFinder {
   readonly #left: Remainder;
+  readonly #role: ToolRole | undefined;
 
   constructor(tool: ToolFunctionSchema["function"], sentence: string, now: Date) {
     this.#left = new Remainder(tool, sentence, now);
+    this.#role = toolRoleOf({ type: "function", function: tool });
   }
 
   get isSpecific(): boolean {
@@ -53,6 +57,10 @@ export class ArgumentFinder {
     if (kind === "choice") return findChoice(this.#left, property);
     if (kind === "zone") return findTimeZone(this.#left.values.unquoted);
     if (kind === "glob") return this.#left.take(globs, false) ?? findFileType(this.#left.sentence)?.glob;
+    if (kind === "command") {
+      const command = findCommand(this.#left.sentence);
+      return command === undefined ? undefined : this.#left.use(command, true);
+    }
     if (kind === "email") return this.#left.take(emails, isRequired);
     if (kind === "ip") return this.#left.take(this.#left.values.ips, isRequired);
     if (kind === "phone") return this.#left.take(this.#left.values.phones, isRequired);
@@ -61,7 +69,7 @@ export class ArgumentFinder {
     if (kind === "host")
       return this.#left.take(hosts, isRequired) ?? this.#host(this.#left.take(urls, isRequired));
     if (kind === "path")
-      return this.#left.take(paths, isRequired) ?? (this.#isOnlyOne() ? findFolder(this.#left) : undefined);
+      return this.#left.take(paths, isRequired) ?? this.#folder(property);
     if (kind === "paths") return this.#left.takeAll(paths);
     if (kind === "day" || kind === "time" || kind === "moment") return findMoment(this.#left, property);
     if (kind === "currency")
@@ -73,6 +81,7 @@ export class ArgumentFinder {
     if (kind === "code") return findCode(this.#left, property);
     if (/glob|pattern/i.test(property.key) && isRequired && globs.length > 0)
       return this.#left.take(globs, true);
+    if (isRequired && this.#role === "glob") return this.#namePattern();
     if (/^(?:sql|query|statement)$/i.test(property.key) && isRequired && quoted.length === 0)
       return findSql(this.#left);
     return undefined;
@@ -145,6 +154,23 @@ export class ArgumentFinder {
       if (code !== undefined) return code;
     }
     return this.#left.take(this.#left.values.urls, true) ?? this.#words(property) ?? fallback;
+  }
+
+  /** What the names of the files look like that are looked for. */
+  #namePattern(): string | undefined {
+    const kind = findFileKind(this.#left.values.unquoted);
+    if (kind) {
+      this.#left.use(kind.said, true);
+      return `**/${kind.glob}`;
+    }
+    const name = this.#left.values.paths.find((path) => !path.includes("/"));
+    return name === undefined ? undefined : `**/${this.#left.use(name, true)}`;
+  }
+
+  #folder({ isRequired }: ToolProperty): string | undefined {
+    if (isRequired || this.#role === undefined || this.#role === "list")
+      return this.#isOnlyOne() ? findFolder(this.#left) : undefined;
+    return findNamedFolder(this.#left.values.unquoted);
   }
 
   #isOnlyOne(): boolean {

@@ -69,6 +69,19 @@ export function findFolder(left: Remainder): string | undefined {
   return word === undefined || isNoFolder.test(word) ? undefined : word.replace(/\.$/, "");
 }
 
+/** "in the src folder", "in lib": the folder where to look, when the sentence is about something else in it. */
+export function findNamedFolder(text: string): string | undefined {
+  const [, called] = /\b([\w.-]+) (?:folder|directory)\b/i.exec(text) ?? [];
+  const [, plain] =
+    /\b(?:in|under|inside|within|below) ([a-z][\w.-]*)(?=[\s?!.,;]*$| (?:mention|contain|use|refer|have|has|say|that|which|with|for)\w*\b)/.exec(
+      text,
+    ) ?? [];
+  const word = called ?? plain;
+  const isNone =
+    /^(?:the|this|that|a|an|my|your|our|each|which|what|every|current|project|repository|repo|code|codebase|it|here|there|root|same|whole|any|all|files?|folders?|total|general|use|one|them|lowercase|uppercase)$/i;
+  return word === undefined || isNone.test(word) ? undefined : word;
+}
+
 function matches(pattern: string, value: string): boolean {
   // A pattern of a plugin may be slow on purpose; only plain ones are tried, and only on short words.
   if (pattern.length > 60 || /[+*}]\)?[+*{]/.test(pattern) || value.length > 40) return true;
