@@ -21,13 +21,11 @@ const VERBS: Readonly<Record<Exclude<Action, "tell">, string>> = {
   ask: `get show list find search look lookup tell check fetch read display return count compute calculate describe
     give forecast resolve follow track compare summarize summarise explain identify detect query browse inspect measure estimate define
     suggest recommend convert translate locate retrieve see evaluate predict recognise recognize`,
-  create:
-    `create make add generate register compose draft insert put save record log store note new write append remember plan schedule book
+  create: `create make add generate register compose draft insert put save record log store note new write append remember plan schedule book
     reserve order buy purchase request enrol enroll hire rent issue file report submit borrow lend admit sign invite bill apply renew extend
     prolong keep pay donate lodge claim upload commission sow bake brew adopt`,
   delete: "delete remove erase drop clear cancel discard forget uninstall unsubscribe withdraw revoke",
-  change:
-    `update change modify edit set adjust rename move replace mark assign increase decrease lower raise turn switch swap transfer dim
+  change: `update change modify edit set adjust rename move replace mark assign increase decrease lower raise turn switch swap transfer dim
     reschedule postpone shift allocate tick water feed clean refill restock`,
   send: "send post email mail message notify publish share forward reply text warn alert inform announce",
   start: "run start launch execute play begin trigger resume restart enable activate",
@@ -38,7 +36,10 @@ const VERBS: Readonly<Record<Exclude<Action, "tell">, string>> = {
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map(
   (Object.entries(VERBS) as [Action, string][]).flatMap(([action, verbs]) =>
-    verbs.trim().split(/\s+/).map((verb): [string, Action] => [stem(verb), action]),
+    verbs
+      .trim()
+      .split(/\s+/)
+      .map((verb): [string, Action] => [stem(verb), action]),
   ),
 );
 
@@ -67,18 +68,29 @@ export function actionOfWish(sentence: string): Action | undefined {
   const wish = sentence.replace(POLITE, "");
   const [first = "", second = ""] = toWords(wish);
   // "Tell Mrs Okafor", "let the owner know", "text me if it rains".
-  if (/^(?:tell|let|remind|ask)$/.test(first) && !/^(?:me|us|what|which|who|how|if|when)$/.test(second)) return "send";
-  if (/\b(?:tell|let|warn|text|call|alert|notify|remind|ping|message) (?:me|us)\b.*\b(?:if|when|as soon as|before|once)\b/i.test(wish))
+  if (/^(?:tell|let|remind|ask)$/.test(first) && !/^(?:me|us|what|which|who|how|if|when)$/.test(second))
+    return "send";
+  if (
+    /\b(?:tell|let|warn|text|call|alert|notify|remind|ping|message) (?:me|us)\b.*\b(?:if|when|as soon as|before|once)\b/i.test(
+      wish,
+    )
+  )
     return "send";
   const action = ACTIONS.get(stem(first));
   const isPolite = wish !== sentence && /^\s*(?:can|could|would|will|may) /i.test(sentence);
   if (QUESTION.test(wish) && !(isPolite && action !== undefined)) {
-    return action === undefined || action === "ask" || /^(?:can|could|may) (?:i|we)\b/i.test(sentence) ? "ask" : action;
+    return action === undefined || action === "ask" || /^(?:can|could|may) (?:i|we)\b/i.test(sentence)
+      ? "ask"
+      : action;
   }
   if (action !== undefined) return action;
   if (WANT.test(wish)) return "create";
   const lower = sentence.trim();
-  const isStatement = STATEMENT.test(lower.replace(/^\p{L}/u, (letter) => letter.toLowerCase())) && /\b(?:is|are|was|were|has|have|had|'s|'ve|can't|won't|will|spent|paid|bought|drank|ate|ran|arrived|left|needs?|broke|got|saw|\p{L}+ed)\b/u.test(lower);
+  const isStatement =
+    STATEMENT.test(lower.replace(/^\p{L}/u, (letter) => letter.toLowerCase())) &&
+    /\b(?:is|are|was|were|has|have|had|'s|'ve|can't|won't|will|spent|paid|bought|drank|ate|ran|arrived|left|needs?|broke|got|saw|\p{L}+ed)\b/u.test(
+      lower,
+    );
   return isStatement ? "tell" : undefined;
 }
 
@@ -90,7 +102,12 @@ export function actionOfTool({ function: { name, description } }: ToolFunctionSc
   const isVerb = /s$/.test(first) || names.length > 0;
   const described = isVerb ? ACTIONS.get(stem(first)) : undefined;
   if (described === "create" && stem(first) === "mak" && /^(?:sure)$/.test(second)) return "ask";
-  if (/^adds? up\b|^makes? out\b|^works? out\b|^looks? up\b|^reports? (?:whether|how|what|which|the|if|on|when)\b|^tracks?\b/i.test(description)) return "ask";
+  if (
+    /^adds? up\b|^makes? out\b|^works? out\b|^looks? up\b|^reports? (?:whether|how|what|which|the|if|on|when)\b|^tracks?\b/i.test(
+      description,
+    )
+  )
+    return "ask";
   if (described !== undefined) return described;
   const [head = "", ...tail] = names;
   const named = ACTIONS.get(stem(head));
@@ -108,6 +125,6 @@ export function accord(wish: Action | undefined, tool: Action | undefined): numb
   if (wish === "tell") return tool === "ask" ? 0.65 : tool === "delete" ? 0.7 : 1.2;
   if (wish === tool) return 1.25;
   if (OPPOSITES.has(`${wish} ${tool}`)) return 0.35;
-  if (wish === "ask") return tool === "start" ? 0.6 : 0.45;
+  if (wish === "ask") return tool === "start" ? 0.8 : 0.45;
   return tool === "ask" ? 0.55 : 1;
 }

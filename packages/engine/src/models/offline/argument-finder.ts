@@ -15,6 +15,16 @@ import type { ToolProperty } from "./tool-properties.ts";
 import { type ToolRole, toolRoleOf } from "./tool-roles.ts";
 import { toTerms, toWords } from "./words.ts";
 
+const CALENDAR =
+  /^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)$/;
+
+/** Whether a parameter is a somebody or a somewhere, whose names have capitals. */
+function isPersonOrPlace(key: string): boolean {
+  return /(?:customer|client|guest|patient|member|student|pupil|teacher|employee|person|recipient|owner|user|contact|city|town|country|port|station|airport|origin|destination|company|author|artist|composer|supplier)s?(?:_?name)?$/i.test(
+    key,
+  );
+}
+
 /** Takes the values for one tool out of one sentence. What was taken is gone from the rest. */
 export class ArgumentFinder {
   readonly #left: Remainder;
@@ -68,8 +78,7 @@ export class ArgumentFinder {
       return this.#left.take(urls, isRequired) ?? this.#address(this.#left.take(hosts, isRequired));
     if (kind === "host")
       return this.#left.take(hosts, isRequired) ?? this.#host(this.#left.take(urls, isRequired));
-    if (kind === "path")
-      return this.#left.take(paths, isRequired) ?? this.#folder(property);
+    if (kind === "path") return this.#left.take(paths, isRequired) ?? this.#folder(property);
     if (kind === "paths") return this.#left.takeAll(paths);
     if (kind === "day" || kind === "time" || kind === "moment") return findMoment(this.#left, property);
     if (kind === "currency")
@@ -100,6 +109,12 @@ export class ArgumentFinder {
       if (channel !== undefined) return this.#left.use(channel, true);
     }
     if (!isRequired) {
+      const maker = /author|artist|composer|writer|band|director|maker|painter/i.test(key);
+      if (maker) return this.#capitalPhrase(["by"]);
+      if (role?.isShort && isPersonOrPlace(key)) {
+        const value = this.#capitalPhrase(role.prepositions);
+        if (value !== undefined) return value;
+      }
       if (!role || kind !== "text" || this.#isFreeRequired()) return undefined;
       const strict = role.prepositions.filter((word) => /^(?:about|regarding|near|because)/.test(word));
       return this.#phrase(strict);
@@ -110,9 +125,17 @@ export class ArgumentFinder {
       )?.[1];
       if (called !== undefined && names.includes(called)) return this.#left.use(called, true);
     }
+    const numbered = this.#numbered(property);
+    if (numbered !== undefined) return numbered;
+    if (role?.isShort && isPersonOrPlace(key) && quoted.length === 0) {
+      const value = this.#capitalPhrase(role.prepositions) ?? this.#left.take(this.#foreignNames(), true);
+      if (value !== undefined) return value;
+    }
     const identifiers = isFree(property)
       ? []
-      : this.#left.values.identifiers.filter((one) => one !== this.#left.tool.name);
+      : this.#left.values.identifiers.filter(
+          (one) => one !== this.#left.tool.name && !names.some((name) => name !== one && name.includes(one)),
+        );
     const identifier = quoted.length === 0 ? this.#left.take(identifiers, true) : undefined;
     if (identifier !== undefined) return identifier;
     const isAddressed = withoutAddress(this.#left.sentence, this.#left.tool.name) !== this.#left.sentence;
@@ -122,9 +145,10 @@ export class ArgumentFinder {
       const phrase = this.#phrase(role.prepositions);
       if (phrase !== undefined) return phrase;
     }
-    const own = toTerms(this.#left.tool.name);
-    const foreign = names.filter((name) => !toTerms(name).every((term) => own.includes(term)));
+    const foreign = this.#foreignNames();
     const isName = kind === "name" || role?.isShort || (!isFree(property) && !role);
+    if (isName && kind === "name" && /title/i.test(key) && quoted.length > 0)
+      return this.#left.take(quoted, true);
     if (isName) return this.#left.take(foreign, true) ?? this.#left.take(quoted, true);
     return this.#left.take(quoted, true);
   }
@@ -136,9 +160,10 @@ export class ArgumentFinder {
     const fallback = schema.default ?? schema.const;
     if (/^(?:choice|number|switch|currency|language|unit)$/.test(kind)) return fallback;
     if (kind === "texts") {
-      const said = /\b(?:with|using|containing|including|of|for|from|tagged|:)\s+(.+?)[.?!]*$/is.exec(
-        this.#left.rest,
-      )?.[1];
+      const said =
+        /^.*\b(?:with|using|containing|including|out of|tagged|have|got|:)\s+(.+?)[.?!]*$/is.exec(
+          this.#left.rest,
+        )?.[1] ?? /\b(?:of|for|from)\s+(.+?)[.?!]*$/is.exec(this.#left.rest)?.[1];
       const list =
         said === undefined || said.includes(GAP) ? this.#words(property) : this.#left.use(said, true);
       return list === undefined ? undefined : splitList(list);
@@ -154,6 +179,33 @@ export class ArgumentFinder {
       if (code !== undefined) return code;
     }
     return this.#left.take(this.#left.values.urls, true) ?? this.#words(property) ?? fallback;
+  }
+
+  /** Capitalised words that are not in the tool's name anyway. */
+  #foreignNames(): readonly string[] {
+    const own = toTerms(this.#left.tool.name);
+    return this.#left.values.names.filter(
+      (name) => !toTerms(name).every((term) => own.includes(term)) && !CALENDAR.test(name),
+    );
+  }
+
+  /** A name behind one of some prepositions: "by the Beatles", "in Porto". */
+  #capitalPhrase(prepositions: readonly string[]): string | undefined {
+    const phrase = phraseAfter(this.#left.rest, prepositions);
+    const isName = phrase !== undefined && /^\p{Lu}/u.test(phrase) && !CALENDAR.test(phrase);
+    return isName && !this.#addresses(phrase) ? this.#left.use(phrase, true) : undefined;
+  }
+
+  /** "mill 4" for a parameter whose description gives "mill 2" as an example. */
+  #numbered({ schema, kind }: ToolProperty): string | undefined {
+    if (kind !== "text" && kind !== "name") return undefined;
+    if (!/(?:example|such as|e\.g\.|like|as)\s+["']?\p{L}+ \d+/iu.test(schema.description ?? ""))
+      return undefined;
+    const found =
+      /\b(?!(?:for|in|on|at|of|to|by|from|about|is|are|the|and|number|after|until|next|last)\b)\p{L}+ \d+\b/u.exec(
+        this.#left.rest,
+      )?.[0];
+    return found === undefined ? undefined : this.#left.use(found, true);
   }
 
   /** What the names of the files look like that are looked for. */

@@ -1,5 +1,6 @@
 import type { JsonObject, ToolFunctionSchema } from "@asky/sdk";
 import { chooseValue } from "./choose-value.ts";
+import { shapeOf } from "./code-shapes.ts";
 import { findDay } from "./dates.ts";
 import { fillArguments } from "./fill-arguments.ts";
 import { evidenceFor } from "./host-evidence.ts";
@@ -7,11 +8,10 @@ import { findCurrencies, findLanguages } from "./known-names.ts";
 import { findNumbers } from "./numbers.ts";
 import { type RankedTool, rankTools } from "./rank-tools.ts";
 import { findSearchTerms, type SearchTerm } from "./search-terms.ts";
+import { isGeneral, isTalk, madeUpThing } from "./talk.ts";
 import { findValues } from "./text-values.ts";
-import { shapeOf } from "./code-shapes.ts";
 import { type PropertyKind, propertiesOf, type ToolProperty } from "./tool-properties.ts";
 import { findSearchTool, type SearchTool, toolRoleOf } from "./tool-roles.ts";
-import { isGeneral, isTalk, madeUpThing } from "./talk.ts";
 import { isSameFamily, toTerms } from "./words.ts";
 
 /** A call that is to be made. */
@@ -88,7 +88,9 @@ function rankAll(
         return evidence > 0 ? [{ ranked, score: evidence * PLAINLY_MEANT, isHost: true }] : [];
       }
       if (madeUp !== undefined && !isAbout(tool, madeUp)) return [];
-      const factor = suitability(tool, sentence) * (/\b(?:explain|definition|meaning)/i.test(tool.function.description) ? 1 : chance);
+      const factor =
+        suitability(tool, sentence) *
+        (/\b(?:explain|definition|meaning)/i.test(tool.function.description) ? 1 : chance);
       return ranked.score > 0 ? [{ ranked, score: ranked.score * factor, isHost: false }] : [];
     })
     .sort((a, b) => b.score - a.score);
@@ -191,9 +193,21 @@ function suitability({ function: tool }: ToolFunctionSchema, sentence: string): 
   if (globs.length > 0 && properties.some(isForPatterns)) factor *= 2.5;
   factor *= shapeFactor(properties, codes);
   const keys = properties.map(({ key }) => key).join(" ");
-  if (/\bfrom\s+\p{Lu}\S*.*\bto\s+\p{Lu}/u.test(sentence) && /from|origin|start|depart/i.test(keys) && /to\b|to_|dest|arriv/i.test(keys))
+  if (
+    /\bfrom\s+\p{Lu}\S*.*\bto\s+\p{Lu}/u.test(sentence) &&
+    /from|origin|start|depart/i.test(keys) &&
+    /to\b|to_|dest|arriv/i.test(keys)
+  )
     factor *= 1.8;
-  if (/\bby\s+(?:the\s+)?\p{Lu}/u.test(sentence) && /author|artist|composer|writer|band|director|query/i.test(keys)) factor *= 1.5;
+  const days = new Set(sentence.match(/\d{4}-\d\d-\d\d/g)).size;
+  const takenDays = properties.filter(({ kind }) => kind === "day" || kind === "moment").length;
+  if (days > 1) factor *= takenDays > 1 ? 1.6 : 0.6;
+  if (!needs.has("language") && takes("language") && findLanguages(sentence).length > 0) factor *= 1.5;
+  if (
+    /\bby\s+(?:the\s+)?\p{Lu}/u.test(sentence) &&
+    /author|artist|composer|writer|band|director|query/i.test(keys)
+  )
+    factor *= 1.5;
   if (needs.has("texts") && /\p{L}+, \p{L}+(?:,)? and |\p{L}+ and \p{L}+/u.test(sentence)) factor *= 1.4;
   const choice = properties.filter(({ kind, isRequired }) => kind === "choice" && isRequired);
   if (choice.some(({ schema, key }) => chooseValue(schema.enum, sentence, key, true) === undefined))

@@ -10,7 +10,8 @@ export function shapeOf({ schema, kind }: ToolProperty): RegExp | undefined {
     /(?:\b(?:such as|for example|for instance|e\.g\.|like|as)|[(:]|^)\s*["'`]?((?=[\w-]*\d)(?=[\w-]*[A-Za-z-])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)(?![\w-]*:)/i.exec(
       schema.description ?? "",
     ) ?? [];
-  if (example === undefined || example.length < 3 || example.length > 24 || /^\d{4}-\d\d-\d\d$/.test(example)) return undefined;
+  if (example === undefined || example.length < 3 || example.length > 24 || /^\d{4}-\d\d-\d\d$/.test(example))
+    return undefined;
   const shape = example
     .replaceAll(/\d+/g, "\u0000")
     .replaceAll(/[A-Z]+/g, (run) => `[A-Z]{${run.length}}`)

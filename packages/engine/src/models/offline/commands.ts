@@ -16,9 +16,12 @@ export function findCommand(sentence: string): string | undefined {
   const isWanted = /\b(?:run|execute|exec|launch|shell|bash|terminal|command|output of)\b/i.test(sentence);
   if (quoted !== undefined && (isWanted || isProgram(quoted))) return quoted.trim();
   const [, double] =
-    /\b(?:run|execute|command|exec)\s+(?:the\s+)?(?:(?:shell\s+)?command\s*:?\s*)?["“]([^"”]+)["”]/i.exec(sentence) ?? [];
+    /\b(?:run|execute|command|exec)\s+(?:the\s+)?(?:(?:shell\s+)?command\s*:?\s*)?["“]([^"”]+)["”]/i.exec(
+      sentence,
+    ) ?? [];
   if (double !== undefined) return double.trim();
-  const [, spelledOut] = /\bcommand\s*:?\s+(?!(?:that|which|to|in|on|for|line)\b)([a-z./][^?!]*)/.exec(sentence) ?? [];
+  const [, spelledOut] =
+    /\bcommand\s*:?\s+(?!(?:that|which|to|in|on|for|line)\b)([a-z./][^?!]*)/.exec(sentence) ?? [];
   if (spelledOut !== undefined && isWanted && (isProgram(spelledOut) || /\brun|execute\b/i.test(sentence)))
     return trim(spelledOut);
   for (const [, told = ""] of sentence.matchAll(
@@ -34,7 +37,9 @@ export function findCommand(sentence: string): string | undefined {
 
 function isProgram(text: string): boolean {
   const [program = ""] = text.trim().split(/\s+/);
-  return PROGRAMS.has(program.replace(/[.,;:!?]+$/, "")) || /^(?:\.{1,2}|~)?\/[\w./-]+$|^[\w-]+\.sh$/.test(program);
+  return (
+    PROGRAMS.has(program.replace(/[.,;:!?]+$/, "")) || /^(?:\.{1,2}|~)?\/[\w./-]+$|^[\w-]+\.sh$/.test(program)
+  );
 }
 
 /** The command without what the sentence says about it. */
@@ -44,7 +49,10 @@ function trim(text: string): string {
       /(?:,|\s+and)\s+(?:then\s+)?(?:show|tell|give|print|report|let|send|see|explain|summari[sz]e|what|paste|post|say)\b.*$/is,
       "",
     )
-    .replace(/\s+(?:for (?:me|us)|please|now|again|once|in (?:a|the) (?:shell|terminal)|with bash)\b.*$/is, "")
+    .replace(
+      /\s+(?:for (?:me|us)|please|now|again|once|in (?:a|the) (?:shell|terminal)|with bash)\b.*$/is,
+      "",
+    )
     .replace(/[\s.?!,;]+$/, "")
     .trim();
 }

@@ -46,9 +46,14 @@ export function findFileKind(sentence: string): FileType | undefined {
   const typed = findFileType(sentence);
   if (typed) return typed;
   const [saidEnding, ending] =
-    /\b(?:files?|names?)\b.{0,20}\b(?:ending|end|ends|extension)\b(?: (?:in|with|of|on))? ["“`']?\.?([a-z0-9]{1,5})\b/i.exec(sentence) ?? [];
-  if (saidEnding !== undefined && ending !== undefined) return { glob: `*.${ending.toLowerCase()}`, said: saidEnding };
-  for (const [said, word = ""] of sentence.matchAll(/(?<![\p{L}\p{N}./])([A-Z]{2,4}|[a-z]{2,8})s\b(?=.*\b(?:in|under|inside|below)\b)/gu)) {
+    /\b(?:files?|names?)\b.{0,20}\b(?:ending|end|ends|extension)\b(?: (?:in|with|of|on))? ["“`']?\.?([a-z0-9]{1,5})\b/i.exec(
+      sentence,
+    ) ?? [];
+  if (saidEnding !== undefined && ending !== undefined)
+    return { glob: `*.${ending.toLowerCase()}`, said: saidEnding };
+  for (const [said, word = ""] of sentence.matchAll(
+    /(?<![\p{L}\p{N}./])([A-Z]{2,4}|[a-z]{2,8})s\b(?=.*\b(?:in|under|inside|below)\b)/gu,
+  )) {
     const glob = globOf(word);
     if (glob !== undefined && !/^(?:t|m|p|r|j|log|word|go|text)$/i.test(word)) return { glob, said };
   }

@@ -62,14 +62,20 @@ const INTENTS: readonly { readonly said: RegExp; readonly meant: string }[] = [
     meant: "status progress state",
   },
   { said: /\bhow (?:did|has) .+ (?:do|done|perform|get on|go)\b/i, meant: "results scores marks" },
-  { said: /\b(?:brought?|bring|given?|return\w*|taken?) .{0,24}\bback\b/i, meant: "overdue return loans late" },
+  {
+    said: /\b(?:brought?|bring|given?|return\w*|taken?) .{0,24}\bback\b/i,
+    meant: "overdue return loans late",
+  },
   { said: /\bsign(?:ed)? (?:\S+ ){0,4}?up\b|\bjoin\b/i, meant: "register enrol member join sign" },
   { said: /\bcall (?:\S+ ){0,3}?off\b/i, meant: "cancel" },
   {
     said: /\b(?:have|has) (?:you|we|they|anyone) got\b|\b(?:do|does) (?:you|we|they) (?:still )?(?:have|stock|offer)\b|\bgot any\b/i,
     meant: "search find catalogue available stock",
   },
-  { said: /\b(?:left|remaining|in stock|run out of|out of)\b/i, meant: "stock inventory remaining warehouse" },
+  {
+    said: /\b(?:left(?! (?:to|my|the|a|an|at|it)\b)|remaining|in stock|run out of|out of)\b/i,
+    meant: "stock inventory remaining warehouse",
+  },
   {
     said: /\b(?:broken|leaks?|leaking|dripping|blocked|stuck|(?:does|is)(?:n't| not) work(?:ing)?|out of order|damaged)\b/i,
     meant: "report defect fault problem issue damage",
@@ -80,13 +86,40 @@ const INTENTS: readonly { readonly said: RegExp; readonly meant: string }[] = [
   },
   { said: /\b(?:at the moment|right now|currently|on (?:the )?air)\b/i, meant: "current now latest playing" },
   { said: /\b(?:colder|warmer|hotter|freez\w*|below zero|frosty?)\b/i, meant: "temperature frost" },
-  { said: /\b(?:can|could) (?:someone|anyone|somebody|the \w+) (?:see|look at|have a look|check)\b/i, meant: "appointment visit" },
-  { said: /\b(?:make|cook|eat|have|prepare|bake) (?:\S+ ){0,2}?for (?:dinner|lunch|breakfast|supper|tea)\b|\b(?:make|cook|bake) (?:with|out of|from)\b/i, meant: "recipes recipe" },
+  {
+    said: /\b(?:can|could) (?:someone|anyone|somebody|the \w+) (?:see|look at|have a look|check)\b/i,
+    meant: "appointment visit",
+  },
+  {
+    said: /\b(?:make|cook|eat|have|prepare|bake) (?:\S+ ){0,2}?for (?:dinner|lunch|breakfast|supper|tea)\b|\b(?:make|cook|bake) (?:with|out of|from)\b/i,
+    meant: "recipes recipe",
+  },
   { said: /\bi(?:'ve| have)? (?:just )?(?:spent|paid|bought)\b/i, meant: "record expense" },
-  { said: /\b(?:i|we)(?:'ve| have)? (?:just )?(?:checked|inspected|measured|harvested|picked|fed|ran|drank|ate|walked|cycled|swam|slept)\b/i, meant: "log record" },
-  { said: /\b(?:ill|sick|unwell|can't come|cannot come|won't be (?:in|at|there))\b/i, meant: "absence sick leave" },
-  { said: /\b(?:owes?|owing|unpaid|outstanding|hasn't paid|haven't paid|still to pay)\b/i, meant: "unpaid invoices debt" },
-  { said: /\bwho\b.{0,20}\b(?:is|are)\b.{0,12}\b(?:staying|coming|working|on duty|here|in)\b/i, meant: "list guests people staff" },
+  {
+    said: /\b(?:i|we)(?:'ve| have)? (?:just )?(?:checked|inspected|measured|harvested|picked|fed|ran|drank|ate|walked|cycled|swam|slept)\b/i,
+    meant: "log record",
+  },
+  {
+    said: /\b(?:ill|sick|unwell|can't come|cannot come|won't be (?:in|at|there))\b/i,
+    meant: "absence sick leave",
+  },
+  {
+    said: /\b(?:owes?|owing|unpaid|outstanding|hasn't paid|haven't paid|still to pay)\b/i,
+    meant: "unpaid invoices debt",
+  },
+  {
+    said: /\bwho\b.{0,20}\b(?:is|are)\b.{0,12}\b(?:staying|coming|working|on duty|here|in)\b/i,
+    meant: "list guests people staff",
+  },
+  { said: /\bwhen (?:do|does|is|are) .+ play\w*\b/i, meant: "matches fixtures games team" },
+  { said: /\bplay .*(?:["“]| by )/i, meant: "song music request artist" },
+  {
+    said: /\b(?:tell|inform|write to|let) (?!me\b|us\b)(?:[\p{L}.]+ ){1,4}?(?:that|know|about)\b/iu,
+    meant: "message send notify",
+  },
+  { said: /\bwhat(?:'s| is) on\b/i, meant: "programme schedule performances events shows" },
+  { said: /\b(?:lost|found|left my|handed in)\b/i, meant: "lost found property" },
+  { said: /\b(?:get|give) (?:me|us) (?:\d+|a|an|two|some)\b/i, meant: "buy order book" },
   { said: /\bto[- ]do\b|\bhave to do\b|\bleft to do\b/i, meant: "todo task list" },
   { said: /\b(?:wake me|in \d+ minutes)\b/i, meant: "timer alarm" },
   { said: /\bsun (?:goes|go|come|comes) (?:down|up)\b/i, meant: "sunset sunrise" },
@@ -242,7 +275,9 @@ function rate(profile: Profile, { wish, said, names, meant, intents, action, rar
     // A word that no tool knows is mostly a value, and says little against this one.
     all += share > 0 ? part : conceptsOf(term).length > 0 ? 0.7 * part : 0.3;
   }
-  for (const term of meant) found += findIn(profile, term).weight * (rarity.get(term) ?? 0) * 0.45;
+  // An intent lists several words for one thing: three of them in a tool are as good as all.
+  const wanted = meant.map((term) => findIn(profile, term).weight * (rarity.get(term) ?? 0) * 0.45);
+  for (const part of wanted.sort((a, b) => b - a).slice(0, 3)) found += part;
   for (const intent of intents) {
     const hits = toTerms(intent).filter((term) => findIn(profile, term).share === 1).length;
     if (hits === 0) continue;

@@ -34,8 +34,14 @@ export interface SearchTerms {
 export function findSearchTerms(question: string): SearchTerms {
   const { quoted, identifiers, names, unquoted } = findValues(question);
   const [, spelled] =
-    /\b(?:the|a) (?:words?|text|string|phrase|term) ([\p{L}\p{N}_-]+)(?! (?:of|in|on|for)\b)/iu.exec(unquoted) ?? [];
-  const [literal] = [...quoted, ...identifiers, ...(spelled !== undefined && isTelling(spelled) ? [spelled] : [])];
+    /\b(?:the|a) (?:words?|text|string|phrase|term) ([\p{L}\p{N}_-]+)(?! (?:of|in|on|for)\b)/iu.exec(
+      unquoted,
+    ) ?? [];
+  const [literal] = [
+    ...quoted,
+    ...identifiers,
+    ...(spelled !== undefined && isTelling(spelled) ? [spelled] : []),
+  ];
   if (literal !== undefined) {
     const isDefinition = /\b(?:where|what|explain|how|defin\w*|declar\w*|implement\w*)\b/i.test(unquoted);
     return { terms: [{ word: literal, pattern: literal }], isLiteral: true, isDefinition };

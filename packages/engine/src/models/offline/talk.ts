@@ -20,7 +20,7 @@ export function isTalk(sentence: string): boolean {
   let rest = sentence;
   while (PLEASANTRY.test(rest)) rest = rest.replace(PLEASANTRY, "");
   if (ABOUT_ITSELF.test(rest.trim())) return true;
-  if (!toWords(rest).some(isTelling)) return true;
+  if (rest !== sentence && !toWords(rest).some(isTelling) && !/\d/.test(rest)) return true;
   const isShort = toWords(rest).length <= 12 && !rest.includes("?");
   const { quoted, paths, urls, codes } = findValues(rest);
   return (
@@ -32,7 +32,7 @@ const HERE =
   /\b(?:i|i'[a-z]+|we|we'[a-z]+|me|us|my|our|you|your|this|these|today|tonight|tomorrow|now|currently|still|yet|next|week|weekend|month|left)\b/i;
 const GENERAL: readonly RegExp[] = [
   /^why\b/i,
-  /^how (?:do|does|did|can|are|is|was|were) (?!(?:the|i|we|you|he|she|they|it)\b)[\p{Ll}-]+(?: [\p{L}-]+)* [\p{L}-]+\W*$/iu,
+  /^[Hh]ow (?:do|does|did|can|are|is|was|were) (?!(?:the|i|we|you|he|she|they|it)\b)[\p{Ll}-]+(?: [\p{Ll}-]+)*\W*$/u,
   /^(?:who|which \p{L}+) (?:invented|discovered|wrote|painted|composed|founded|built|won|designed|directed|killed|was|were)\b/iu,
   /^(?:explain|describe|define)\b|^(?:what(?:'s| is| are| was| were)|who(?:'s| is| was)) (?:a|an|the (?:meaning|difference|capital|largest|biggest|highest|longest|oldest|population|purpose|theory|origin|history|point|sense))\b(?! (?:price|cost|weather|temperature|status|time|date))/i,
   /^(?:what|when|where) (?:was|were|did)\b.*\b(?:born|invented|discovered|founded|war|die|died|revolution|century)\b/i,
@@ -42,6 +42,9 @@ const GENERAL: readonly RegExp[] = [
 /** Whether a question asks how the world is, and not about anything of the one who asks. */
 export function isGeneral(wish: string): boolean {
   const question = wish.replace(/^(?:can|could|would) (?:you|anyone|someone) (?:please )?/i, "");
-  return !HERE.test(question.replace(/^(?:tell|explain to|show) (?:me|us) /i, "")) && !/\d/.test(question) &&
-    GENERAL.some((pattern) => pattern.test(question.trim().replace(/^(?:please|tell me|tell us)[,\s]+/i, "")));
+  return (
+    !HERE.test(question.replace(/^(?:tell|explain to|show) (?:me|us) /i, "")) &&
+    !/\d/.test(question) &&
+    GENERAL.some((pattern) => pattern.test(question.trim().replace(/^(?:please|tell me|tell us)[,\s]+/i, "")))
+  );
 }

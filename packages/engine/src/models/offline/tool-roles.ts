@@ -22,16 +22,7 @@ export interface PathTool {
 }
 
 /** What the tools of hosts do, whatever they are called and however they describe it. */
-export type ToolRole =
-  | "read"
-  | "list"
-  | "search"
-  | "glob"
-  | "write"
-  | "edit"
-  | "shell"
-  | "fetch"
-  | "clock";
+export type ToolRole = "read" | "list" | "search" | "glob" | "write" | "edit" | "shell" | "fetch" | "clock";
 
 const FILES = /\b(?:files?|folders?|director(?:y|ies)|code)\b/i;
 const NAMES =
@@ -82,7 +73,11 @@ export function toolRoleOf({ function: tool }: ToolFunctionSchema): ToolRole | u
   const hasPath = required.some(({ kind }) => kind === "path");
   if (!hasPath || !FILES.test(`${description} ${tool.name}`)) return undefined;
   const called = (name: RegExp): boolean => required.some(({ key }) => name.test(key));
-  if (required.length === 3 && called(/^(?:old|search|find|before|from)/i) && called(/^(?:new|repl|after|to|with)/i))
+  if (
+    required.length === 3 &&
+    called(/^(?:old|search|find|before|from)/i) &&
+    called(/^(?:new|repl|after|to|with)/i)
+  )
     return "edit";
   const writes = /\b(?:writ|creat|sav|overwrit|mak|put)\w*/i.test(description);
   return required.length === 2 && writes && called(/^(?:contents?|text|body|data)$/i) ? "write" : undefined;
@@ -94,7 +89,9 @@ const SPECIAL = /\b(?:spreadsheet|csv|audio|video|transcri\w*|caption|exif|metad
 function isLister(description: string): boolean {
   return (
     /\b(?:folders?|director(?:y|ies))\b/i.test(description) &&
-    /\b(?:lists?|shows?|returns?|tells?|displays?|entries|names?|what (?:is|stands|lies) in)\b/i.test(description)
+    /\b(?:list\w*|shows?|returns?|tells?|displays?|entries|names?|what (?:is|stands|lies) in)\b/i.test(
+      description,
+    )
   );
 }
 
