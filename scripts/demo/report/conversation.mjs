@@ -8,7 +8,7 @@ import { markup } from "./markup.mjs";
  */
 export function sessionTable({ turns }) {
   return markup`<table>
-<thead><tr><th scope="col" class="number">Turn</th><th scope="col">Message</th><th scope="col">Process</th><th scope="col">Ended</th></tr></thead>
+<thead><tr><th scope="col">Turn</th><th scope="col">Message</th><th scope="col">Process</th><th scope="col">Ended</th></tr></thead>
 <tbody>${turns.map(
     ({ question, process, stopReason }, index) => markup`<tr>
 <td class="number">${index + 1}</td><th scope="row">${question}</th><td>${process}</td>

@@ -77,7 +77,7 @@ rect.import { fill: var(--import); } rect.init { fill: var(--init); } rect.start
 .audit { background: var(--code); border-left: 3px solid var(--bad); border-radius: 4px 12px 12px 4px; padding: 1rem 1.1rem; }
 table { width: 100%; min-width: 60rem; border-collapse: collapse; font-size: .875rem; }
 th { text-align: left; font-weight: 600; } thead th { color: var(--muted); font-weight: 400; font-size: .8125rem; padding-bottom: .4rem; white-space: nowrap; }
-tbody th, td { padding: .55rem 0; border-top: 1px solid var(--line); vertical-align: top; } th + th, td { padding-left: 1.25rem; }
+tbody th, td { padding: .55rem 0; border-top: 1px solid var(--line); vertical-align: top; } th + th, td, td + th { padding-left: 1.25rem; } td.number:first-child { padding-left: 0; width: 2.5rem; text-align: left; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; padding: 0 .6rem; border-radius: 99px; font-size: .8125rem; background: var(--code); }
 .badge.started, .badge.active { color: var(--good); background: var(--good-back); } .badge.failed { color: var(--bad); background: var(--bad-back); } .badge.skipped { color: var(--warn); background: var(--warn-back); }

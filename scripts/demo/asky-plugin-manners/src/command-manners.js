@@ -12,8 +12,8 @@ export default defineAskyPlugin({
       if (payload.toolName !== "Bash") return;
       const { directory, ...rest } = payload.args;
       payload.args = {
-        timeout_seconds: maxSeconds,
         ...rest,
+        timeout_seconds: rest.timeout_seconds ?? maxSeconds,
         ...(directory !== undefined && directory !== "." && { directory }),
       };
     });
