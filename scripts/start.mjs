@@ -35,6 +35,8 @@ function runDaemon() {
   });
   let last = -sameKeyMs;
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+    // Set-up is over, and with it that a signal ends this process at once.
+    process.removeAllListeners(signal);
     process.on(signal, () => {
       const now = performance.now();
       if (now - last > sameKeyMs) daemon.kill(signal);
