@@ -144,7 +144,9 @@ const { works } = await detectBubblewrap();
 describe.runIf(works)("Bash in bubblewrap", () => {
   test("writes inside and nowhere else, without network", async () => {
     const folder = await temporaryFolder({ "sub/a.txt": "" });
-    const command = `echo x > made; touch ${join(homedir(), "asky-made")}; ls ${homedir()}; ls -d /sys/class/net/* /proc/net/dev; grep -c : /proc/net/dev`;
+    const script = `echo x > made; touch ${join(homedir(), "asky-made")}; ls ${homedir()}; ls -d /sys/class/net/* /proc/net/dev; grep -c : /proc/net/dev`;
+    // Hidden from the gate, which would not let it come so far.
+    const command = `eval "$(echo ${Buffer.from(script).toString("base64")} | base64 -d)"`;
     const { text } = await bash(folder, { command }, CONFINED);
     expect(await readdir(folder)).toEqual(["made", "sub"]);
     expect(await readdir(homedir())).not.toContain("asky-made");

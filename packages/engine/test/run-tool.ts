@@ -30,6 +30,9 @@ export async function runTool(
   const rule = `[[rule]]\nname = "test"\ntools = ${JSON.stringify(allow)}\naction = "allow"\n`;
   const configDir = await temporaryFolder(allow.length === 0 ? {} : { "policies/test.toml": rule });
   const engine = await startEngine({ configDir, directory, config, model: scriptedModel(["Done."]) });
+  // What the policy allows and the gate still asks about is approved: the tool is the matter here.
+  const approver = { name: "test", ask: () => ({ approved: true, scope: "once", userId: "test" }) as const };
+  if (allow.length > 0) engine.services.get("approvals")?.connect(approver);
   const turn = await engine.openTurn({ ...(signal && { signal }) });
   try {
     if (tool) turn.registry.register(tool);

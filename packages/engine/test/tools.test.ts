@@ -169,7 +169,7 @@ describe("Glob", () => {
     const folder = await temporaryFolder({ ["a".repeat(200)]: "" });
     expect(await glob(folder, { pattern: `${"*a".repeat(100)}b` })).toContain("No file");
     expect(await glob(folder, { pattern: `${"**/".repeat(60)}b` })).toContain("No file");
-    expect(await glob(folder, { pattern: "{a,b}".repeat(10) })).toContain("Nobody can tell where");
+    expect(await glob(folder, { pattern: "{a,b}".repeat(10) })).toContain("too many alternatives");
   });
 
   test("returns at most 500 paths and says that there are more", async () => {
@@ -259,7 +259,7 @@ describe("Grep", () => {
     const folder = await temporaryFolder({ [`${"a".repeat(200)}`]: "x" });
     expect(await grep(folder, { pattern: "x", glob: `${"*a".repeat(60)}b` })).toContain("No line");
     expect(await grep(folder, { pattern: "x", glob: `${"**/".repeat(40)}b` })).toContain("No line");
-    expect(await grep(folder, { pattern: "x", glob: "{a,b}".repeat(10) })).toContain("Nobody can tell where");
+    expect(await grep(folder, { pattern: "x", glob: "{a,b}".repeat(10) })).toContain("too many alternatives");
   });
 
   test("a pattern is text, never an expression", async () => {
