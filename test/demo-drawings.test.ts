@@ -154,6 +154,26 @@ describe("orderEntries", () => {
   });
 });
 
+describe("orderEntries, with a human", () => {
+  test("the question and its answer stand between the hook and the decision, and are the gate's", () => {
+    const entries = [
+      hook(1, "pre_tool_execute", call),
+      hook(2, "post_tool_execute", ran),
+      event(3, "interaction.requested", { callId: "c1", toolName: "Bash" }),
+      event(4, "interaction.resolved", { callId: "c1", answer: "approved", userId: "ada" }),
+      event(5, "tool.allowed", { callId: "c1", toolName: "Bash" }),
+    ];
+    const { steps } = planTurn(turn(entries), { plugins: [], observers: [], toolsOf: {} });
+    expect(steps.filter(({ kind }) => kind === "event")).toMatchObject([
+      { from: "gate", title: "interaction.requested", note: "Bash" },
+      { from: "gate", title: "interaction.resolved", note: "approved by ada" },
+      { from: "gate", title: "tool.allowed", note: "Bash" },
+    ]);
+    const titles = steps.map(({ title }) => title);
+    expect(titles.indexOf("tool.allowed")).toBeLessThan(titles.indexOf("post_tool_execute"));
+  });
+});
+
 describe("findChange", () => {
   const prompt = (before: string, after: string) => ({
     ...hook(1, "system_prompt_extend", { prompt: before }, { prompt: after }),

@@ -40,6 +40,20 @@ function turn(trace: readonly TraceEntry[], result: Partial<RecordedTurn["result
   return { title: "A turn", question: "?", result: { ...base, stopReason: "answered", ...result }, trace };
 }
 
+function consent(text: string, isApproved: boolean): DemoRecord["consents"][number] {
+  return {
+    request: {
+      ...{ id: "q", turnId: "t", sessionId: "s", chatId: "c", userId: "u", callId: "c1" },
+      ...{ toolName: "Bash", origin: "host", text, directory: "/d", allowedDirs: [], environment: [] },
+      parts: [{ text, judgement: "ask", reason: text }],
+      ...{ reason: text, riskLevel: "medium", scopes: ["once"], createdAt: "", expiresAt: "" },
+    },
+    isApproved,
+    status: isApproved ? "done" : "denied",
+    audit: [{ file: "audit.jsonl", lineNumber: 7, line: text }],
+  };
+}
+
 describe("markup", () => {
   test("text is escaped and made visible, markup goes in as it is", () => {
     const text = `<b title='x'>&"\u202e`;
@@ -99,6 +113,13 @@ describe("reportPage", () => {
       },
     ],
     audit: { file: hostile, lineNumber: 1, line: hostile },
+    consents: [consent(hostile, true)],
+    culprits: [{ question: hostile, who: hostile, what: hostile }],
+    session: {
+      id: hostile,
+      turns: [{ question: hostile, stopReason: hostile, process: "first" }],
+      endedBy: hostile,
+    },
     shutdown: { durationMs: 1, steps: [{ kind: "plugin", name: hostile, durationMs: 1 }] },
   };
 
@@ -108,7 +129,7 @@ describe("reportPage", () => {
 
   test("whatever was recorded stands on it as text", () => {
     const page = reportPage(record);
-    expect(page.match(/&#60;script src=\/\/x&#62;/g)?.length).toBeGreaterThan(8);
+    expect(page.match(/&#60;script src=\/\/x&#62;/g)?.length).toBeGreaterThan(19);
     expect(tagsOf(page).filter((tag) => /<(?:script|img)|onerror/.test(tag))).toEqual([]);
   });
 
@@ -123,6 +144,29 @@ describe("reportPage", () => {
   test("it draws graph, timeline and every turn, each with a description", () => {
     const page = reportPage({ ...record, turns: [...record.turns, turn([])] });
     expect(page.match(/<svg [^>]*role="img" aria-label="[^"]+"/g)).toHaveLength(4);
+  });
+
+  test("a question to a human stands on it with its parts, the answer, and the lines of the log", () => {
+    const page = reportPage({ ...record, consents: [consent("rm list", false), consent("cat list", true)] });
+    const text = page
+      .slice(page.indexOf('id="consent"'))
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ");
+    expect(text).toMatch(/ask rm list rm list no The call was then denied\. Line 7 of audit\.jsonl rm list/);
+    expect(text).toMatch(/ask cat list cat list yes The call was then done\./);
+  });
+
+  test("the ledger's answers stand on it, and each turn of the session with its process and end", () => {
+    const culprits = [{ question: "Who?", who: "command_manners", what: "add /args/x 1" }];
+    const turns = [
+      { question: "Wait.", stopReason: "interrupted", process: "first" as const },
+      { question: "Go on.", stopReason: "answered", process: "second" as const },
+    ];
+    const page = reportPage({ ...record, culprits, session: { id: "talk", turns, endedBy: "SIGKILL" } });
+    const text = page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    expect(text).toMatch(/Who\? command_manners add \/args\/x 1/);
+    expect(text).toMatch(/1 Wait\. first interrupted 2 Go on\. second answered/);
+    expect(text).toContain("SIGKILL");
   });
 
   test("no coordinate is not a number", () => {

@@ -157,6 +157,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     "openSessions",
     "runDaemon",
     "startDaemon",
+    "stopDaemon",
   ],
   "@asky/plugin-audit": [
     "AUDIT_ERROR_CODES",

@@ -1,5 +1,5 @@
 // @ts-check
-// npm run demo: the whole system at work over a real folder, in nine chapters. Set-up has run before.
+// npm run demo: the whole system at work over a real folder, in thirteen chapters. Set-up has run before.
 //   npm run demo -- --path DIR --ask TEXT
 //
 // This process only looks after the one that does it: all temporary files lie in one folder, which is removed when that

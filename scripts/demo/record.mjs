@@ -27,6 +27,29 @@
  * @property {TurnResult} result
  * @property {readonly TraceEntry[]} trace
  *
+ * @typedef {import("@asky/engine").TurnProgress & { readonly afterMs: number }} Progress something that happened in a turn, as the caller was told
+ *
+ * @typedef {object} Consent a call that a human was asked about
+ * @property {import("@asky/sdk").ApprovalRequest} request
+ * @property {boolean} isApproved
+ * @property {string} status what became of the call
+ * @property {readonly AuditNote[]} audit the lines that name the call
+ *
+ * @typedef {object} Culprit an answer of the ledger
+ * @property {string} question
+ * @property {string} who
+ * @property {string} what
+ *
+ * @typedef {object} KeptTurn
+ * @property {string} question
+ * @property {string} stopReason
+ * @property {"first" | "second"} process in which it was answered
+ *
+ * @typedef {object} KeptSession a conversation over two processes
+ * @property {string} id
+ * @property {readonly KeptTurn[]} turns
+ * @property {string} endedBy the signal that ended the first process
+ *
  * @typedef {object} AuditNote
  * @property {string} file
  * @property {number} lineNumber
@@ -39,6 +62,9 @@
  * @property {Readonly<Record<string, readonly string[]>>} toolsOf the tools of each plugin, as its manifest says
  * @property {readonly RecordedTurn[]} turns
  * @property {AuditNote} audit
+ * @property {readonly Consent[]} consents
+ * @property {readonly Culprit[]} culprits
+ * @property {KeptSession} session
  * @property {ShutdownReport} shutdown
  */
 

@@ -1,16 +1,24 @@
 // @ts-check
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ask } from "./chapters/ask.mjs";
+import { askConsent } from "./chapters/ask-consent.mjs";
+import { askLedger } from "./chapters/ask-ledger.mjs";
 import { install } from "./chapters/install.mjs";
+import { interrupt } from "./chapters/interrupt.mjs";
 import { leaveSandbox } from "./chapters/leave-sandbox.mjs";
 import { load } from "./chapters/load.mjs";
 import { takeOnPersona } from "./chapters/persona.mjs";
 import { openRegistry, publish } from "./chapters/publish.mjs";
+import { resume } from "./chapters/resume.mjs";
 import { showReport } from "./chapters/show-report.mjs";
 import { shutDown } from "./chapters/shut-down.mjs";
 import { visitConsole } from "./chapters/visit-console.mjs";
 import { startHost } from "./host-process.mjs";
 import { reportPage } from "./report/page.mjs";
+
+/** The conversation that is interrupted, and goes on in another process. */
+const sessionId = "questions";
 
 /**
  * The story, chapter by chapter: each does what it tells, and checks it.
@@ -24,7 +32,7 @@ export async function tellStory(tell, options, home) {
   // A page of an earlier run would be found by this one's questions, and taken for its own.
   await rm(options.report, { force: true });
 
-  tell.title("Asky plugins: published, installed by name, loaded, asked, denied, audited, shut down");
+  tell.title("Asky plugins: published, installed by name, asked, interrupted, approved, resumed, audited");
   tell.chapter("Publish");
   const registry = await openRegistry(tell);
   try {
@@ -59,23 +67,48 @@ export async function tellStory(tell, options, home) {
  * @param {import("./chapters/install.mjs").Installation} installed
  */
 async function tellOfHost(tell, options, home, { hostFolder, configDir }) {
-  const host = startHost(hostFolder, configDir, options.folder);
+  const startOne = () => startHost(hostFolder, configDir, options.folder);
+  const workDir = join(home, "work");
+  await mkdir(workDir);
+  let host = startOne();
   try {
     tell.chapter("Load");
-    const started = await load(tell, host, home);
+    await load(tell, host, home);
     tell.chapter("Ask");
-    await ask(tell, host, configDir, options);
+    await ask(tell, host, configDir, sessionId, options);
+    tell.chapter("Interrupt");
+    const interrupted = await interrupt(tell, host, configDir, workDir, sessionId);
     tell.chapter("Under a persona");
     const answered = await takeOnPersona(tell, host, configDir, options);
+    tell.chapter("With a human's consent");
+    const { consents, turns } = await askConsent(tell, host, configDir, workDir);
+    const [approved, refused] = turns;
+    tell.chapter("Who did it?");
+    const culprits = await askLedger(tell, host, {
+      prompt: answered.result.turnId,
+      args: approved.result.turnId,
+      denied: refused.result.turnId,
+    });
+    tell.chapter("In another process");
+    const resumed = await resume(tell, host, startOne, configDir, sessionId);
+    host = resumed.host;
     tell.chapter("The console");
-    const url = await visitConsole(tell, host, started);
+    const url = await visitConsole(tell, host, resumed.started);
     tell.chapter("Out of the sandbox");
     const { turn: denied, audit } = await leaveSandbox(tell, host, home, configDir, options.folder);
     tell.chapter("The report");
     const report = await showReport(tell, host);
     tell.chapter("Shut down");
-    const shutdown = await shutDown(tell, host, started, url);
-    return { report, turns: [answered, denied], audit, shutdown };
+    const shutdown = await shutDown(tell, host, resumed.started, url);
+    return {
+      report,
+      turns: [answered, approved, interrupted, denied],
+      consents,
+      culprits,
+      session: resumed.session,
+      audit,
+      shutdown,
+    };
   } finally {
     host.kill();
   }

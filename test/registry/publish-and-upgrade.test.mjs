@@ -15,7 +15,7 @@ import { copyCheckout } from "./copy-checkout.mjs";
 import { changePlugin, newBehaviour, raiseVersions } from "./release-again.mjs";
 
 const plugin = "@asky/plugin-persona";
-const host = ["@asky/engine", "@asky/manager", "@asky/plugin-audit", "@asky/plugin-gui-server"];
+const host = ["@asky/cli", "@asky/engine", "@asky/manager", "@asky/plugin-audit", "@asky/plugin-gui-server"];
 const roster = {
   manual_persona_creator: "@asky/plugin-persona/creator",
   persona_manager: "@asky/plugin-persona/manager",
@@ -79,6 +79,18 @@ describe("publish and upgrade", { timeout: 220_000 }, () => {
       modules.filter((file) => !file.startsWith(project + sep)),
       [],
     );
+  });
+
+  it("the installed command answers a question", async () => {
+    const asky = join(project, "node_modules", ".bin", "asky");
+    const env = cleanEnvironment({ ASKY_CONFIG_DIR: join(project, "asky") });
+    const run = (/** @type {string[]} */ ...args) =>
+      runCommand(asky, args, { cwd: project, env, timeoutMs: 30_000 });
+    const version = await run("--version");
+    assert.equal(version.output.trim(), firstRelease.get("@asky/cli")?.version);
+    const { code, output } = await run("ask", "What time is it in Tokyo?");
+    assert.equal(code, 0, output);
+    assert.match(output, /Asia\/Tokyo/);
   });
 
   it("a minor of the SDK and of one plugin makes no major and moves no peer range", async () => {

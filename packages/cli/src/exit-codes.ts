@@ -8,7 +8,6 @@ export interface ExitCodes {
   readonly nothingFound: ExitCode;
   readonly invalid: ExitCode;
   readonly conflict: ExitCode;
-  readonly unreachable: ExitCode;
   readonly hungUp: ExitCode;
   readonly interrupted: ExitCode;
   readonly terminated: ExitCode;
@@ -22,7 +21,6 @@ export const EXIT_CODES: ExitCodes = Object.freeze({
   nothingFound: 3,
   invalid: 4,
   conflict: 5,
-  unreachable: 6,
   hungUp: 129,
   interrupted: 130,
   terminated: 143,
@@ -33,11 +31,10 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<keyof ExitCodes, string>> = Obj
   ok: "Done. Also when whoever read the output stopped reading.",
   failure: "It did not work: a model failed, a limit ended the turn, a file could not be written.",
   usage: "The command line is wrong; nothing was done.",
-  nothingFound: "What was looked for is not there: no such session, no hit.",
+  nothingFound: "What was looked for is not there: no such session, no hit, no daemon that runs.",
   invalid: "A file was read and is not valid: configuration, policy, list of calls.",
   conflict:
-    "Something is in the way: a file that would be overwritten, a name that is taken or means several.",
-  unreachable: "A server or registry could not be reached.",
+    "Something is in the way: a file that is there, a name that means several, somebody else's session, a daemon that runs.",
   hungUp: "The terminal was closed (SIGHUP).",
   interrupted: "Interrupted (Ctrl-C, SIGINT).",
   terminated: "Terminated (SIGTERM).",

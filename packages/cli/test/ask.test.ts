@@ -104,6 +104,15 @@ describe("asky ask", () => {
     expect(stderr).toContain("There is no answer.");
   });
 
+  test("ends with a conflict when the session cannot be had", () => {
+    const configDir = temporaryFolder({ sessions: "no folder" });
+    const { code, stdout, stderr } = asky(["ask", "--json", "Hi"], { configDir });
+    expect(code).toBe(5);
+    expect(JSON.parse(stdout)).toMatchObject({ stopReason: "error", errorCode: "SESSION_UNAVAILABLE" });
+    expect(stderr).toContain("SESSION_UNAVAILABLE");
+    expect(asky(["ask", "Hi"], { configDir }).stderr).toContain("The message was not taken.");
+  });
+
   test("keeps who changed what, for the owner's eyes only", () => {
     const configDir = diceConfigDir({ "policies/all.toml": ALLOW, "answer.md": "Changed." });
     const { stdout } = asky(["ask", "--json", ROLL], { configDir });

@@ -29,6 +29,8 @@ describe("a command line", () => {
         ask [options] [question...]        answer one question
         chat [options]                     talk, with tools, approvals and commands
         session                            look after conversations
+        daemon                             the servers of plugins, one daemon for each
+                                           config dir
         gate                               what the gate would decide, without running
                                            anything
         init [options]                     make a config dir with commented files;
@@ -109,10 +111,9 @@ describe("help", () => {
       "0    ok            Done. Also when whoever read the output stopped reading.
       1    failure       It did not work: a model failed, a limit ended the turn, a file could not be written.
       2    usage         The command line is wrong; nothing was done.
-      3    nothingFound  What was looked for is not there: no such session, no hit.
+      3    nothingFound  What was looked for is not there: no such session, no hit, no daemon that runs.
       4    invalid       A file was read and is not valid: configuration, policy, list of calls.
-      5    conflict      Something is in the way: a file that would be overwritten, a name that is taken or means several.
-      6    unreachable   A server or registry could not be reached.
+      5    conflict      Something is in the way: a file that is there, a name that means several, somebody else's session, a daemon that runs.
       129  hungUp        The terminal was closed (SIGHUP).
       130  interrupted   Interrupted (Ctrl-C, SIGINT).
       143  terminated    Terminated (SIGTERM).

@@ -2,18 +2,28 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT_CODES } from "@asky/cli";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { ASKY, asky, environment, temporaryFolder } from "./run-asky.ts";
 
 const page = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-const commands = [...page.matchAll(/^```sh\n(.*?)^```$/gms)]
-  .flatMap(([, block = ""]) => block.trim().split("\n"))
-  .filter((line) => line.startsWith("asky "));
+const rootPage = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+const PAGES = [
+  ["this package", page, 16],
+  ["the repository", rootPage, 5],
+] as const;
 
-test("every command of the README works, one after the other", () => {
+function commandsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)]
+    .flatMap(([, block = ""]) => block.trim().split("\n"))
+    .filter((line) => line.startsWith("asky "));
+}
+
+test.each(PAGES)("every command of the README of %s works, one after the other", (_, text, count) => {
   const configDir = join(temporaryFolder(), "config");
   const cwd = temporaryFolder();
-  expect(commands).toHaveLength(10);
+  const commands = commandsOf(text);
+  expect(commands).toHaveLength(count);
+  onTestFinished(() => void asky(["daemon", "stop"], { configDir }));
   for (const command of commands) {
     const { status, stderr } = spawnSync(`asky() { "${process.execPath}" "${ASKY}" "$@"; }; ${command}`, {
       shell: "/bin/sh",

@@ -5,6 +5,7 @@ export { callDaemon, type DaemonCallOptions } from "./daemon-process/call-daemon
 export type { DaemonMethod, DaemonResults, DaemonStatus } from "./daemon-process/daemon-protocol.ts";
 export { type DaemonEnd, type DaemonRunOptions, runDaemon } from "./daemon-process/run-daemon.ts";
 export { type DaemonStartOptions, startDaemon } from "./daemon-process/start-daemon.ts";
+export { type DaemonStopOptions, stopDaemon } from "./daemon-process/stop-daemon.ts";
 export { buildEngine } from "./engine/build-engine.ts";
 export type { Engine } from "./engine/engine.ts";
 export type { EngineOptions } from "./engine/engine-options.ts";

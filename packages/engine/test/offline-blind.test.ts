@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from "node:util";
 import { createOfflineModel, type TurnResult } from "@asky/engine";
 import { defineAskyPlugin, type JsonObject, type JsonValue, textPart } from "@asky/sdk";
 import { describe, expect, test } from "vitest";
-import { type BlindQuestion, type BlindTool, blindList, blindTools } from "./blind/questions.ts";
+import { type BlindList, type BlindQuestion, type BlindTool, readList, toolsOf } from "./blind/questions.ts";
 import { startEngine } from "./running-engine.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The first tool that the model asks for. */
-async function firstCall(text: string): Promise<{ name: string; args: JsonObject } | undefined> {
+async function firstCall(
+  list: BlindList,
+  text: string,
+): Promise<{ name: string; args: JsonObject } | undefined> {
   const { signal } = new AbortController();
   const messages = [{ role: "user", parts: [textPart(text)] }] as const;
-  for await (const chunk of createOfflineModel().generate({ messages, tools: blindTools, signal })) {
+  for await (const chunk of createOfflineModel().generate({ messages, tools: toolsOf(list), signal })) {
     if (chunk.type !== "tool_call") continue;
     return { name: chunk.call.name, args: JSON.parse(chunk.call.arguments || "{}") };
   }
@@ -18,8 +21,8 @@ async function firstCall(text: string): Promise<{ name: string; args: JsonObject
 }
 
 /** How one question went. Arguments count only where the tool fits. */
-async function ask({ text, fitting, args: expected = {} }: BlindQuestion) {
-  const call = await firstCall(text);
+async function ask(list: BlindList, { text, fitting, args: expected = {} }: BlindQuestion) {
+  const call = await firstCall(list, text);
   const isFitting = call === undefined ? fitting.length === 0 : fitting.includes(call.name);
   const wrongArgs = Object.entries(expected)
     .filter(([key, good]) => !isFitting || !good.some((value) => isDeepStrictEqual(call?.args[key], value)))
@@ -32,6 +35,9 @@ async function ask({ text, fitting, args: expected = {} }: BlindQuestion) {
 /** What the model says of its own, whatever it was asked. All other words have to come from somewhere. */
 const OWN_PHRASES: readonly string[] = [
   "(offline: no language model, only tools chosen by their descriptions and what they returned.)",
+  "None of my tools fits that. I have:",
+  "I have these tools:",
+  "was not allowed to run:",
   "Nothing was found for",
   "My tools are",
   "No line has all of",
@@ -43,10 +49,15 @@ const OWN_PHRASES: readonly string[] = [
   "Say it like this:",
 ];
 
-const TOOL_WORDS = blindTools.flatMap(({ function: { name, parameters } }) => [
-  name,
-  ...Object.keys(parameters.properties ?? {}),
-]);
+function toolWords(list: BlindList): readonly string[] {
+  return toolsOf(list).flatMap(({ function: { name, parameters } }) => [
+    name,
+    ...Object.keys(parameters.properties ?? {}),
+  ]);
+}
+
+/** A line of the list of its tools, which says what the tools say of themselves. */
+const TOOL_LINE = /^- `\w+`: .*$/gm;
 
 /** The words and numbers of a text; `07:52`, `2031-11-27` and `-6.4` are one each, `weight_kg` is two. */
 function wordsOf(text: string): readonly string[] {
@@ -57,11 +68,14 @@ function wordsOf(text: string): readonly string[] {
 }
 
 /** The words and numbers of an answer that stand neither in the question nor in a result nor in a tool's names. */
-function inventedIn(question: string, { text, toolCalls }: TurnResult): readonly string[] {
-  const sources = [question, ...toolCalls.map((call) => call.text), ...TOOL_WORDS];
+function inventedIn(list: BlindList, question: string, { text, toolCalls }: TurnResult): readonly string[] {
+  const sources = [question, ...toolCalls.map((call) => call.text), ...toolWords(list)];
   const known = new Set(sources.flatMap(wordsOf));
   const rest = OWN_PHRASES.reduce((left, phrase) => left.replaceAll(phrase, " "), text);
-  return wordsOf(rest).filter((word) => !known.has(word));
+  // How many lines a search has found is counted, not made up.
+  const hits = new Set(toolCalls.flatMap((call) => call.text.match(/^.+?:\d+:/gm) ?? [])).size;
+  const counted = rest.replace(new RegExp(`^${hits} lines? for`, "m"), " ");
+  return wordsOf(counted.replaceAll(TOOL_LINE, " ")).filter((word) => !known.has(word));
 }
 
 /** The numbers that a plugin's tool returned and that the answer does not tell. */
@@ -72,8 +86,8 @@ function numbersKeptBack({ text, toolCalls }: TurnResult): readonly string[] {
 }
 
 /** Asks all questions of an engine whose plugins have the tools of the list. */
-async function askEngine(run: (tool: BlindTool) => JsonValue | undefined) {
-  const plugins = blindList.plugins.map(({ name, tools }) =>
+async function askEngine(list: BlindList, run: (tool: BlindTool) => JsonValue | undefined) {
+  const plugins = list.plugins.map(({ name, tools }) =>
     defineAskyPlugin({
       name,
       activate({ hooks }) {
@@ -99,7 +113,7 @@ async function askEngine(run: (tool: BlindTool) => JsonValue | undefined) {
     model: createOfflineModel(),
   });
   const answers: { question: string; result: TurnResult }[] = [];
-  for (const { text: question } of blindList.questions) {
+  for (const { text: question } of list.questions) {
     const sessionId = `question-${answers.length + 1}`;
     answers.push({ question, result: await engine.handleMessage({ text: question, sessionId }) });
   }
@@ -110,30 +124,57 @@ function schemaOf({ name, description, parameters }: BlindTool) {
   return { name, description, parameters };
 }
 
-describe("tools and questions that the offline model was not made with", () => {
-  test("it picks a fitting tool for at least 40 of 50 questions", async () => {
-    const answers = await Promise.all(blindList.questions.map(ask));
-    const misses = answers.filter(({ isFitting }) => !isFitting);
-    const fitting = answers.length - misses.length;
-    const args = answers.reduce((sum, { asked }) => sum + asked, 0);
-    const wrong = answers.reduce((sum, { wrongArgs }) => sum + wrongArgs.length, 0);
-    console.log(
-      `figure: offline model: ${fitting} of ${answers.length} blind questions with a fitting tool, ${args - wrong} of ${args} arguments as expected`,
-    );
-    expect(answers).toHaveLength(50);
-    const list = misses.map(({ text, shown, wanted }) => `\n- ${text}\n  ${shown}; fitting: ${wanted}`);
-    expect(fitting, `misses:${list.join("")}`).toBeGreaterThanOrEqual(40);
-  });
+/** Asks every question of a list and tells the score. */
+async function score(list: BlindList) {
+  const answers = await Promise.all(list.questions.map((question) => ask(list, question)));
+  const misses = answers.filter(({ isFitting }) => !isFitting);
+  const args = answers.reduce((sum, { asked }) => sum + asked, 0);
+  const wrong = answers.reduce((sum, { wrongArgs }) => sum + wrongArgs.length, 0);
+  const shown = misses.map((miss) => `\n- ${miss.text}\n  ${miss.shown}; fitting: ${miss.wanted}`).join("");
+  return { count: answers.length, fitting: answers.length - misses.length, args, right: args - wrong, shown };
+}
 
+/** Lists that were looked at while the model was mended: they show that it gets no worse, not how it does on others. */
+const KNOWN = [
+  ["known-questions", 50, 45],
+  ["own-questions", 60, 54],
+  ["more-own-questions", 44, 39],
+] as const;
+
+function requireList(name: string): BlindList {
+  const list = readList(name);
+  if (!list) throw new Error(`The list "${name}.json" is missing.`);
+  return list;
+}
+
+test.each(KNOWN)("%s: of %d questions at least %d find a fitting tool", async (name, count, least) => {
+  const result = await score(requireList(name));
+  expect(result.count).toBe(count);
+  expect(result.fitting, `misses:${result.shown}`).toBeGreaterThanOrEqual(least);
+});
+
+/** The list that was written without looking at the model and that the model was not mended with. */
+const blindList = requireList("questions-2");
+
+test("tools and questions the model was not made with: at least 40 of 50 fit", async () => {
+  const { count, fitting, right, args, shown } = await score(blindList);
+  console.log(
+    `figure: offline model: ${fitting} of ${count} blind questions with a fitting tool, ${right} of ${args} arguments as expected`,
+  );
+  expect(count).toBe(50);
+  expect(fitting, `misses:${shown}`).toBeGreaterThanOrEqual(40);
+});
+
+describe("it invents no result", () => {
   test.each<[what: string, run: (tool: BlindTool) => JsonValue | undefined]>([
     ["what the list says", fixedResult],
     ["nothing", () => undefined],
     ["an empty list", () => ({ items: [] })],
     ["an error", failingResult],
-  ])("it invents no result when the tools return %s", async (_what, run) => {
-    const answers = await askEngine(run);
+  ])("when the tools return %s", async (_what, run) => {
+    const answers = await askEngine(blindList, run);
     const invented = answers.flatMap(({ question, result }) => {
-      const words = inventedIn(question, result);
+      const words = inventedIn(blindList, question, result);
       return words.length === 0 ? [] : [`${question}\n${words.join(" ")}\n${result.text}`];
     });
     expect(invented).toEqual([]);

@@ -4,20 +4,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { JsonObject } from "@asky/sdk";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { startEngine } from "./running-engine.ts";
-import { scriptedModel } from "./scripted-model.ts";
+import { runTool } from "./run-tool.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Runs one tool through model, gate and all, in a folder. */
-async function run(directory: string, name: string, args: JsonObject) {
-  const model = scriptedModel([[[name, args]], "Done."]);
-  // What the operator allows is not the matter here.
-  const policy = `[[rule]]\nname = "all"\ntools = ["${name}"]\naction = "allow"\n`;
-  const configDir = await temporaryFolder({ "policies/all.toml": policy });
-  const engine = await startEngine({ configDir, directory, model });
-  const { toolCalls } = await engine.handleMessage({ text: "Go" });
-  const [report] = toolCalls;
-  return { status: report?.status, isError: report?.isError, text: report?.text ?? "" };
+function run(directory: string, name: string, args: JsonObject) {
+  return runTool(directory, name, args, { allow: [name] });
 }
 
 describe("Read", () => {
@@ -25,7 +17,7 @@ describe("Read", () => {
 
   test("returns the lines with their numbers", async () => {
     const folder = await temporaryFolder({ "a.txt": "one\r\ntwo\n\nfour\n" });
-    expect(await read(folder, { file_path: "a.txt" })).toEqual({
+    expect(await read(folder, { file_path: "a.txt" })).toMatchObject({
       status: "done",
       isError: false,
       text: "1\tone\n2\ttwo\n3\t\n4\tfour",
@@ -95,6 +87,97 @@ describe("Read", () => {
     const folder = await temporaryFolder({ "a.txt": "one" });
     expect(await read(folder, { file_path: "a.txt", offset: 0 })).toMatchObject({ status: "invalid" });
     expect(await read(folder, { path: "a.txt" })).toMatchObject({ status: "invalid" });
+  });
+});
+
+describe("Read of pictures", () => {
+  const beginnings: readonly (readonly [string, string])[] = [
+    ["image/png", "\x89PNG\r\n\x1a\n\0\0"],
+    ["image/jpeg", "\xff\xd8\xff\xe0\0"],
+    ["image/gif", "GIF89a\0"],
+    ["image/webp", "RIFF\x10\0\0\0WEBPVP8 "],
+  ];
+
+  test.each(beginnings)("%s is known by its bytes, whatever its name", async (mimeType, beginning) => {
+    const folder = await temporaryFolder();
+    const bytes = Buffer.from(beginning, "latin1");
+    await writeFile(join(folder, "shot.txt"), bytes);
+    const { isError, parts } = await run(folder, "Read", { file_path: "shot.txt" });
+    expect(isError).toBe(false);
+    expect(parts).toEqual([
+      { type: "text", text: `"shot.txt" is a picture: ${mimeType}, ${bytes.length} bytes.` },
+      { type: "image", mimeType, data: bytes.toString("base64") },
+    ]);
+  });
+
+  test("one of more than 3 MiB is refused, and a name alone makes no picture", async () => {
+    const folder = await temporaryFolder({ "text.png": "no picture" });
+    await writeFile(
+      join(folder, "big.gif"),
+      Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(3 * 1024 * 1024)]),
+    );
+    expect((await run(folder, "Read", { file_path: "big.gif" })).text).toContain("at most 3 MiB are shown");
+    expect((await run(folder, "Read", { file_path: "text.png" })).text).toBe("1\tno picture");
+  });
+});
+
+describe("Glob", () => {
+  const glob = async (directory: string, args: JsonObject) => (await run(directory, "Glob", args)).text;
+  const FILES = { "a.ts": "", "src/b.ts": "", "src/deep/c.ts": "", "src/d.js": "", ".env.ts": "" };
+
+  test.each([
+    ["*.ts", ".env.ts\na.ts\nsrc/b.ts\nsrc/deep/c.ts"],
+    ["./*.ts", ".env.ts\na.ts"],
+    ["src/*.ts", "src/b.ts"],
+    ["src/b.ts", "src/b.ts"],
+    ["src/**/*.{ts,js}", "src/b.ts\nsrc/d.js\nsrc/deep/c.ts"],
+    ["**/deep/*", "src/deep/c.ts"],
+    ["src/../src/d.*", "src/d.js"],
+    ["*.md", 'No file in "." matches "*.md".'],
+    ["gone/*.ts", 'There is no folder "gone".'],
+    ["a.ts/*.ts", '"a.ts" is no folder.'],
+  ])("%s", async (pattern, expected) => {
+    expect(await glob(await temporaryFolder(FILES), { pattern })).toBe(expected);
+  });
+
+  test("looks in a folder, and takes whole paths as patterns", async () => {
+    const folder = await temporaryFolder(FILES);
+    expect(await glob(folder, { pattern: "*.ts", path: "src" })).toBe("src/b.ts\nsrc/deep/c.ts");
+    expect(await glob(folder, { pattern: join(folder, "src", "*.js") })).toBe("src/d.js");
+  });
+
+  test("passes over .git and node_modules unless the pattern or the path names them", async () => {
+    const folder = await temporaryFolder({ "node_modules/p/x.js": "", ".git/hooks/x.js": "", "x.js": "" });
+    expect(await glob(folder, { pattern: "**/x.js" })).toBe("x.js");
+    expect(await glob(folder, { pattern: "**/node_modules/**/x.js" })).toBe("node_modules/p/x.js");
+    expect(await glob(folder, { pattern: "node_modules/*/x.js" })).toBe("node_modules/p/x.js");
+    expect(await glob(folder, { pattern: "x.js", path: ".git" })).toBe(".git/hooks/x.js");
+  });
+
+  test("does not follow links, and what leads out is refused", async () => {
+    const outside = await temporaryFolder({ "secret.ts": "" });
+    const folder = await temporaryFolder({ "a.ts": "" });
+    await symlink(outside, join(folder, "link"));
+    expect(await glob(folder, { pattern: "**/*.ts" })).toBe("a.ts");
+    expect(await glob(folder, { pattern: "link/*.ts" })).toContain("which is outside of");
+    expect(await glob(folder, { pattern: "{..,x}/*.ts" })).toContain("which is outside of");
+    expect(await run(folder, "Glob", { pattern: "../*.ts" })).toMatchObject({ status: "denied" });
+    expect(await run(folder, "Glob", { pattern: join(outside, "*.ts") })).toMatchObject({ status: "denied" });
+  });
+
+  test("a pattern made to take for ever takes no time", async () => {
+    const folder = await temporaryFolder({ ["a".repeat(200)]: "" });
+    expect(await glob(folder, { pattern: `${"*a".repeat(100)}b` })).toContain("No file");
+    expect(await glob(folder, { pattern: `${"**/".repeat(60)}b` })).toContain("No file");
+    expect(await glob(folder, { pattern: "{a,b}".repeat(10) })).toContain("too many alternatives");
+  });
+
+  test("returns at most 500 paths and says that there are more", async () => {
+    const files = Array.from({ length: 505 }, (_, index) => [`f${index}`, ""]);
+    const folder = await temporaryFolder(Object.fromEntries(files));
+    const lines = (await glob(folder, { pattern: "f*" })).split("\n");
+    expect(lines).toHaveLength(501);
+    expect(lines.at(-1)).toBe("(There may be more; use a narrower pattern or a path.)");
   });
 });
 
@@ -176,7 +259,7 @@ describe("Grep", () => {
     const folder = await temporaryFolder({ [`${"a".repeat(200)}`]: "x" });
     expect(await grep(folder, { pattern: "x", glob: `${"*a".repeat(60)}b` })).toContain("No line");
     expect(await grep(folder, { pattern: "x", glob: `${"**/".repeat(40)}b` })).toContain("No line");
-    expect(await grep(folder, { pattern: "x", glob: "{a,b}".repeat(10) })).toContain("Nobody can tell where");
+    expect(await grep(folder, { pattern: "x", glob: "{a,b}".repeat(10) })).toContain("too many alternatives");
   });
 
   test("a pattern is text, never an expression", async () => {

@@ -32,6 +32,10 @@ describe("a loop over words that are known", () => {
     ['for f in a; do export f=b; head "$f"; done', "ask"],
     ['for f in a; do for f in b; do [[ x ]]; done; head "$f"; done', "ask"],
     ["for f in a; do eval $'\\x66=b'; head \"$f\"; done", "ask"],
+    ["for f in a; do read $'\\x66' <<< b; head \"$f\"; done", "ask"],
+    ["for f in a; do unset $'\\x66'; head \"$f/etc/x\"; done", "ask"],
+    ["for x in $TOKEN; do echo $x; done", "ask"],
+    ["for x in {1..3}; do echo $x; done", "allow"],
     ["for f in a; do bash -c 'head \"$f\"'; done", "ask"],
     [`for f in a; do head "\${f%x}"; done`, "ask"],
     ['for f in "a b"; do head $f; done', "ask"],
@@ -146,5 +150,24 @@ describe("tools that may be fetched", () => {
     for (const command of ["bash -n +n a.sh", "bash -n -i a.sh", "bash -nx a.sh", "bash a.sh", "bash -n a b"])
       expect(await verdictOf(command), command).toBe("ask");
     expect(await verdictOf("bash -n .env")).toBe("deny");
+  });
+});
+
+describe("texts that were made to take long", () => {
+  test.each([
+    ["longer than a shell is handed", "ls;".repeat(50_000)],
+    ["of more commands than are judged", "a;".repeat(20_000)],
+    ["longer than any", "cat a ".repeat(200_000)],
+  ])("one that is %s is denied, so that no rule that denies is passed over", async (_, text) => {
+    expect(await verdictOf(`${text} rm -rf /`)).toBe("deny");
+  });
+
+  test.each([
+    ["many folders", "cd a && ".repeat(1900), "ask"],
+    ["many values", `for a in ${"b ".repeat(64)}; do ${"cat $a;".repeat(2000)} done; `, "ask"],
+    ["loops in loops", `${"for a in b; do echo $a$a; ".repeat(300)} ls; ${"done;".repeat(300)}`, "allow"],
+    ["many words", `cat ${"a ".repeat(8000)};`, "allow"],
+  ])("one of %s comes to an end", async (_, text, verdict) => {
+    expect(await verdictOf(`${text}ls`)).toBe(verdict);
   });
 });

@@ -260,6 +260,7 @@ describe("shell text of other tools", () => {
     expect((await checkOne("Bash", { command: "ls", description: "Lists.", timeout: 5 })).verdict).toBe(
       "allow",
     );
+    expect((await checkOne("Bash", { command: "ls", timeout_seconds: 5 })).verdict).toBe("allow");
     expect((await checkOne("Bash", { command: "ls", cwd: "/etc" })).verdict).toBe("deny");
   });
 

@@ -48,6 +48,7 @@ test("holds programs that all run and end by themselves", { timeout: 120_000 }, 
   expect(names).toEqual([
     "program-0.js",
     "program-1.js",
+    "program-2.js",
     "notes.js",
     "notes.test.js",
     "probe.js",

@@ -25,9 +25,10 @@ const ownQuestions = [
  * @param {import("../narrator.mjs").Narrator} tell
  * @param {import("../host-process.mjs").HostProcess} host
  * @param {string} configDir
+ * @param {string} sessionId
  * @param {import("../options.mjs").DemoOptions} options
  */
-export async function ask(tell, host, configDir, { folder, question, isCheckout }) {
+export async function ask(tell, host, configDir, sessionId, { folder, question, isCheckout }) {
   tell.say(`About the files of ${tell.paint("cyan", folder)}; tools must not leave it.`);
   tell.say(
     tell.paint("dim", "The model is the offline one: it knows nothing, and answers with what tools return."),
@@ -40,7 +41,12 @@ export async function ask(tell, host, configDir, { folder, question, isCheckout 
         ? ownQuestions
         : [{ text: "Which files are here?", tool: "LS" }];
   for (const { text, tool, answer } of questions) {
-    const { result } = await tellTurn(tell, host, configDir, { text, sessionId: "questions" });
+    const message = { text, sessionId };
+    const { result, progress } = await tellTurn(tell, host, configDir, message, { isProgressTold: true });
+    expect(
+      progress.some(({ type }) => type === "text"),
+      `The caller heard nothing of the answer to "${text}" while the turn ran.`,
+    );
     const used = result.toolCalls.map(({ name }) => name);
     expect(
       tool === undefined || used.includes(tool),

@@ -7,7 +7,12 @@ import { DemoFault, expect } from "../fault.mjs";
 import { npmFault } from "../npm-fault.mjs";
 
 const hostPackages = ["@asky/engine", "@asky/manager"];
-const pluginPackages = ["@asky/plugin-persona", "@asky/plugin-gui-server", "asky-plugin-trace"];
+const pluginPackages = [
+  "@asky/plugin-persona",
+  "@asky/plugin-gui-server",
+  "asky-plugin-manners",
+  "asky-plugin-trace",
+];
 
 /** The config folder is a project of its own, so that plugins are installed and updated like anything else. */
 const configProject = { name: "asky-config", version: "1.0.0", private: true };

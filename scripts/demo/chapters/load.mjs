@@ -7,6 +7,7 @@ import { duration } from "../report/words.mjs";
 /** The roster of config/plugins.toml, and what the host brings along. */
 const expected = [
   "audit",
+  "command_manners",
   "event_trace",
   "gui_server",
   "hook_trace",

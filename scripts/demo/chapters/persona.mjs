@@ -17,7 +17,7 @@ const ownQuestion = "What is GateTicket in packages/sdk/src?";
  * @returns {Promise<import("../record.mjs").RecordedTurn>}
  */
 export async function takeOnPersona(tell, host, configDir, { question, isCheckout }) {
-  const sessionId = "under a persona";
+  const sessionId = "under-a-persona";
   const made = await tellTurn(tell, host, configDir, { text: request, sessionId }, { isAnswerTold: false });
   const failed = made.result.toolCalls.find(({ isError }) => isError);
   expect(

@@ -6,7 +6,8 @@ import { runCommand } from "../../run-command.mjs";
 import { DemoFault, expect } from "../fault.mjs";
 import { npmFault } from "../npm-fault.mjs";
 
-const thirdParty = fileURLToPath(new URL("../asky-plugin-trace", import.meta.url));
+/** Packages of third parties, each in a folder of its name. */
+const thirdParties = ["asky-plugin-manners", "asky-plugin-trace"];
 
 /** @typedef {{ name: string, version: string }} Published */
 
@@ -25,7 +26,7 @@ export async function openRegistry(tell) {
 }
 
 /**
- * Publishes every package of the checkout, and one of a third party.
+ * Publishes every package of the checkout, and those of third parties.
  *
  * @param {import("../narrator.mjs").Narrator} tell
  * @param {import("../../registry/start-registry.mjs").Registry} registry
@@ -38,10 +39,10 @@ export async function publish(tell, registry) {
   const own = (await workspacePackages("packages")).filter(({ manifest }) => !manifest.private);
   await tell.during("publishing", async () => {
     await publishOwn(registry);
-    await publishThirdParty(registry);
+    for (const name of thirdParties) await publishThirdParty(name, registry);
   });
 
-  const names = [...own.map(({ name }) => name), "asky-plugin-trace"];
+  const names = [...own.map(({ name }) => name), ...thirdParties];
   const published = await Promise.all(names.map((name) => lookUp(registry, name)));
   for (const { name, manifest } of own) {
     const { version } = published.find((one) => one.name === name) ?? {};
@@ -55,7 +56,7 @@ export async function publish(tell, registry) {
   tell.say(
     tell.paint(
       "dim",
-      "The last one stands for a third party: two plugins, plain JavaScript, from scripts/demo.",
+      "The last two stand for third parties: three plugins, plain JavaScript, from scripts/demo.",
     ),
   );
   tell.checked(`${published.length} packages can be looked up by name`);
@@ -71,10 +72,11 @@ async function publishOwn(registry) {
   }
 }
 
-/** @param {import("../../registry/start-registry.mjs").Registry} registry */
-async function publishThirdParty({ env }) {
-  const { code, output } = await runCommand("npm", ["publish"], { cwd: thirdParty, env, timeoutMs: 60_000 });
-  if (code !== 0) throw npmFault("asky-plugin-trace was not published.", output);
+/** @param {string} name @param {import("../../registry/start-registry.mjs").Registry} registry */
+async function publishThirdParty(name, { env }) {
+  const cwd = fileURLToPath(new URL(`../${name}`, import.meta.url));
+  const { code, output } = await runCommand("npm", ["publish"], { cwd, env, timeoutMs: 60_000 });
+  if (code !== 0) throw npmFault(`${name} was not published.`, output);
 }
 
 /** @param {import("../../registry/start-registry.mjs").Registry} registry @param {string} name @returns {Promise<Published>} */

@@ -6,7 +6,20 @@ import { counted, cut, duration } from "../report/words.mjs";
 
 const maxAnswerLines = 7;
 
-/** @typedef {{ result: import("../record.mjs").TurnResult, trace: readonly import("../record.mjs").TraceEntry[] }} Answered */
+/**
+ * @typedef {object} Answered
+ * @property {import("../record.mjs").TurnResult} result
+ * @property {readonly import("../record.mjs").TraceEntry[]} trace
+ * @property {readonly import("../record.mjs").Progress[]} progress
+ * @property {readonly import("@asky/sdk").ApprovalRequest[]} asked
+ *
+ * @typedef {object} Message
+ * @property {string} text
+ * @property {string} sessionId
+ * @property {string} [directory]
+ * @property {import("@asky/sdk").ApprovalAnswer} [answer] what the human says who is asked
+ * @property {number} [interruptAfterMs] how long the first tool may run before the turn is interrupted
+ */
 
 /**
  * Asks the host, and tells question, tool calls and answer.
@@ -14,27 +27,44 @@ const maxAnswerLines = 7;
  * @param {import("../narrator.mjs").Narrator} tell
  * @param {import("../host-process.mjs").HostProcess} host
  * @param {string} configDir
- * @param {{ text: string, sessionId: string, directory?: string }} message
- * @param {{ isAnswerTold?: boolean }} [options]
+ * @param {Message} message
+ * @param {{ isAnswerTold?: boolean, isProgressTold?: boolean, stopReason?: string }} [options]
  * @returns {Promise<Answered>}
  */
-export async function tellTurn(tell, host, configDir, message, { isAnswerTold = true } = {}) {
-  const { result, trace } = /** @type {Answered} */ (
-    await tell.during("asking", () => host.request("ask", message))
-  );
-  const { stopReason, text } = result;
+export async function tellTurn(tell, host, configDir, message, options = {}) {
+  const { isAnswerTold = true, isProgressTold = false, stopReason = "answered" } = options;
+  const answered = /** @type {Answered} */ (await tell.during("asking", () => host.request("ask", message)));
+  const { result, trace, progress } = answered;
+  const { text } = result;
   expect(
-    stopReason === "answered",
-    `The question "${message.text}" was not answered (${stopReason}): ${text}`,
+    result.stopReason === stopReason,
+    `The question "${message.text}" was not ${stopReason} but ${result.stopReason}: ${text}`,
   );
-  expect(text.trim() !== "", `The answer to "${message.text}" is empty.`);
+  expect(stopReason !== "answered" || text.trim() !== "", `The answer to "${message.text}" is empty.`);
 
   tell.say(`${tell.paint("cyan", "?")} ${tell.paint("bold", cut(message.text, tell.width - 2))}`);
   const audit = await readAuditLog(configDir);
   for (const call of result.toolCalls) tell.say(`  ${describeCall(tell, call, trace, audit)}`);
+  if (isProgressTold) tell.say(`  ${tell.paint("dim", describeProgress(progress))}`);
   const lines = isAnswerTold ? answerLines(text, tell.width - 2) : [];
   for (const line of lines) tell.say(`${tell.paint("dim", "│")} ${line}`);
-  return { result, trace };
+  return answered;
+}
+
+/** What the caller was told while the turn ran. @param {Answered["progress"]} progress */
+function describeProgress(progress) {
+  const steps = progress.map((step) => {
+    const what =
+      step.type === "tool_started"
+        ? `${step.toolName} begins`
+        : step.type === "tool_ended"
+          ? `${step.call.name} ${step.call.status}`
+          : step.type === "text"
+            ? counted(step.text.length, "character")
+            : step.type;
+    return `${what} at ${duration(step.afterMs)}`;
+  });
+  return `as it went: ${steps.join(" → ")}`;
 }
 
 /**
@@ -48,8 +78,9 @@ function describeCall(tell, call, trace, audit) {
   const attempt = audit.findLast(
     ({ entry }) => entry.event === "tool_attempt" && entry.call_id === id && entry.tool_name === name,
   );
-  const verdict = status === "denied" ? tell.paint("red", "denied") : `rule ${attempt?.entry.matched_rule}`;
-  const facts = [origin, verdict, ...outcomeOf(id, trace)].join(", ");
+  const isStopped = status === "denied" || status === "interrupted";
+  const verdict = isStopped ? tell.paint("red", status) : `rule ${attempt?.entry.matched_rule}`;
+  const facts = [origin, verdict, ...outcomeOf(id, trace)].filter(Boolean).join(", ");
   const room = Math.max(12, tell.width - name.length - facts.length - 6);
   return `${tell.paint("bold", name)} ${cut(givenTo(args), room)}  ${tell.paint("dim", facts)}`;
 }

@@ -23,7 +23,7 @@ function placeOf(event, ordered) {
   if (event.name === "message.in") return 0;
   if (event.name === "message.out") return ordered.length;
   // The gate tells what it decided after the last callback that may change the call, and before the tool runs.
-  const judged = event.name.startsWith("tool.")
+  const judged = isOfGate(event.name)
     ? ordered.findLastIndex((entry) => isAboutCall(entry, event.data.callId))
     : -1;
   if (judged >= 0) return judged + 1;
@@ -31,8 +31,13 @@ function placeOf(event, ordered) {
   return later < 0 ? ordered.length : later;
 }
 
+/** Whether the gate emits it, while it decides about a call. @param {string} name */
+export function isOfGate(name) {
+  return name.startsWith("tool.") || name.startsWith("interaction.");
+}
+
 /** Whether it belongs to that call and comes before the tool. @param {TraceEntry} entry @param {unknown} callId */
 function isAboutCall(entry, callId) {
-  if (entry.kind === "event") return entry.name.startsWith("tool.") && entry.data.callId === callId;
+  if (entry.kind === "event") return isOfGate(entry.name) && entry.data.callId === callId;
   return entry.point === "pre_tool_execute" && entry.before.callId === callId;
 }

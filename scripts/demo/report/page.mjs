@@ -1,4 +1,6 @@
 // @ts-check
+
+import { consentList, culpritTable, sessionTable } from "./conversation.mjs";
 import { drawGraph } from "./draw-graph.mjs";
 import { drawTimeline } from "./draw-timeline.mjs";
 import { drawTurn } from "./draw-turn.mjs";
@@ -37,7 +39,10 @@ ${stylesheet}
 ${header(record)}
 ${section("graph", "What depends on what", graphIntroduction(), legend(graphKeys), frame(drawGraph(planGraph(report.plugins, record.packages))))}
 ${section("start-up", "Start-up in time", timelineIntroduction(), legend(timelineKeys), frame(drawTimeline(planTimeline(report.plugins))))}
+${section("session", "One conversation, two processes", sessionIntroduction(record), frame(sessionTable(record.session)))}
 ${turns.map((turn, index) => turnSection(turn, index, record))}
+${section("consent", "With a human's consent", "What the connector was shown, what the human said, and what the audit log keeps of it: one call id on both lines.", consentList(record.consents))}
+${section("ledger", "Who did it?", "The ledger keeps for each turn every callback and what it changed, and answers afterwards.", frame(culpritTable(record.culprits)))}
 ${section("audit", "Written down", auditIntroduction(record), auditLine(record))}
 ${section("report", "The report", undefined, frame(pluginTable(report.plugins)))}
 ${section("shut-down", "Shut-down, in order", undefined, shutdownList(record))}
@@ -59,7 +64,7 @@ function header({ facts, packages, report, turns }) {
   return markup`<header>
 <p class="brand">Asky plugins</p>
 <h1>${counted(started, "plugin")} at work, installed from a registry by name</h1>
-<p class="lead">${counted(packages.length, "package")} went to a registry of their own and were installed from it with npm; the host then answered questions about a folder, and refused to leave it.</p>
+<p class="lead">${counted(packages.length, "package")} went to a registry of their own and were installed from it with npm; the host then answered questions about a folder, was interrupted, asked a human for consent, went on in another process, and refused to leave the folder.</p>
 <dl class="facts">
 ${fact("Folder", markup`<code>${facts.folder}</code>`)}
 ${fact("Registry", markup`<code>${facts.registry}</code>`)}
@@ -134,6 +139,11 @@ function turnSection(turn, index, { report, toolsOf }) {
     legend(turnKeys),
     frame(drawTurn(planned, label)),
   );
+}
+
+/** @param {import("../record.mjs").DemoRecord} record */
+function sessionIntroduction({ session }) {
+  return markup`The session <code>${session.id}</code>. The first process was ended with <code>${session.endedBy}</code>; the second one read the conversation, told the plugins <code>isNew: false</code>, and went on.`;
 }
 
 /** @param {import("../record.mjs").DemoRecord} record */

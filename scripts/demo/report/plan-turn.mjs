@@ -1,6 +1,6 @@
 // @ts-check
 import { describeHook, findChange } from "./hook-change.mjs";
-import { orderEntries } from "./order-entries.mjs";
+import { isOfGate, orderEntries } from "./order-entries.mjs";
 import { counted, cut, duration } from "./words.mjs";
 
 /**
@@ -94,13 +94,19 @@ function eventStep({ name, data }, plugins) {
   const isDenial = name === "tool.denied";
   return {
     kind: "event",
-    from: name.startsWith("tool.") ? "gate" : "engine",
+    from: isOfGate(name) ? "gate" : "engine",
     to: plugins.filter(({ events }) => events.includes(name)).map((plugin) => plugin.name),
     title: name,
-    note: String(data.reason ?? data.text ?? data.content ?? data.toolName ?? ""),
+    note: noteOf(data),
     authors: [],
     ...(isDenial && { isDenial }),
   };
+}
+
+/** @param {Readonly<Record<string, unknown>>} data */
+function noteOf({ answer, userId, reason, text, content, toolName }) {
+  if (answer !== undefined) return userId === undefined ? String(answer) : `${answer} by ${userId}`;
+  return String(reason ?? text ?? content ?? toolName ?? "");
 }
 
 /**

@@ -77,11 +77,14 @@ rect.import { fill: var(--import); } rect.init { fill: var(--init); } rect.start
 .audit { background: var(--code); border-left: 3px solid var(--bad); border-radius: 4px 12px 12px 4px; padding: 1rem 1.1rem; }
 table { width: 100%; min-width: 60rem; border-collapse: collapse; font-size: .875rem; }
 th { text-align: left; font-weight: 600; } thead th { color: var(--muted); font-weight: 400; font-size: .8125rem; padding-bottom: .4rem; white-space: nowrap; }
-tbody th, td { padding: .55rem 0; border-top: 1px solid var(--line); vertical-align: top; } th + th, td { padding-left: 1.25rem; }
+tbody th, td { padding: .55rem 0; border-top: 1px solid var(--line); vertical-align: top; } th + th, td, td + th { padding-left: 1.25rem; } td.number:first-child { padding-left: 0; width: 2.5rem; text-align: left; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; padding: 0 .6rem; border-radius: 99px; font-size: .8125rem; background: var(--code); }
 .badge.started, .badge.active { color: var(--good); background: var(--good-back); } .badge.failed { color: var(--bad); background: var(--bad-back); } .badge.skipped { color: var(--warn); background: var(--warn-back); }
-td code { white-space: nowrap; } .uses span { color: var(--muted); } .problem { color: var(--bad); margin-top: .3rem; }
+td code { white-space: nowrap; } td.what code { white-space: normal; }
+.consents > li { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1.1rem 1.25rem; margin-bottom: .9rem; }
+.parts, .verdict { margin-top: .7rem; } .parts li + li { margin-top: .35rem; } .parts p, .place { color: var(--muted); font-size: .875rem; } .place { margin-top: .7rem; }
+.line-of-log { background: var(--code); border-radius: 8px; padding: .6rem .8rem; margin-top: .2rem; font-size: .8125rem; } .uses span { color: var(--muted); } .problem { color: var(--bad); margin-top: .3rem; }
 .shut-down { counter-reset: step; columns: 22rem 2; column-gap: 3rem; margin-top: .6rem; }
 .shut-down li { counter-increment: step; display: flex; gap: .7rem; align-items: baseline; break-inside: avoid; padding-block: .3rem; border-bottom: 1px solid var(--line); }
 .shut-down li::before { content: counter(step); color: var(--faint); min-width: 1.4rem; text-align: right; font-variant-numeric: tabular-nums; }

@@ -8,14 +8,22 @@ const EXITS: ReadonlyMap<string, ExitCode> = new Map([
   ["CONFIG_SYNTAX", EXIT_CODES.invalid],
   ["CONFIG_INVALID", EXIT_CODES.invalid],
   ["POLICY_INVALID", EXIT_CODES.invalid],
+  ["SESSION_UNAVAILABLE", EXIT_CODES.conflict],
+  ["DAEMON_RUNNING", EXIT_CODES.conflict],
+  ["DAEMON_NOT_RUNNING", EXIT_CODES.nothingFound],
 ]);
+
+/** What an error of the packages below ends the process with. */
+export function exitCodeOfError(code: string | undefined): ExitCode {
+  return EXITS.get(code ?? "") ?? EXIT_CODES.failure;
+}
 
 /** Whatever was thrown as code, message, next step and exit code. Never throws. */
 export function toFault(thrown: unknown): Fault {
   if (thrown instanceof CliError) return thrown;
   if (PluginError.is(thrown)) {
     const { code, message, hint } = thrown;
-    return { code, message, hint, exitCode: EXITS.get(code) ?? EXIT_CODES.failure };
+    return { code, message, hint, exitCode: exitCodeOfError(code) };
   }
   return {
     code: "CLI_UNEXPECTED",

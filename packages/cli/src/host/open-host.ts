@@ -1,5 +1,5 @@
-import type { Engine } from "@asky/engine";
-import type { HostConfig } from "@asky/sdk";
+import type { Engine, EngineOptions } from "@asky/engine";
+import type { HostConfig, Undo } from "@asky/sdk";
 import { modelUnusable } from "../errors/work.ts";
 import { claimStdout } from "../io/output.ts";
 import type { Run } from "../io/run.ts";
@@ -12,6 +12,8 @@ export interface HostRequest {
   readonly model?: string;
   /** Where the host's log goes. @defaultValue standard error */
   readonly log?: { write(line: string): unknown; readonly isTTY?: boolean };
+  /** From which level on the host logs. @defaultValue `warn`, with `--verbose` `debug` */
+  readonly level?: "info";
   /** Goes over config.toml, below `model`. */
   readonly config?: HostConfig;
   /** Whether standard output stays everybody's: a plugin's own command may write there. @defaultValue false */
@@ -33,24 +35,12 @@ const FROM_CODE = "buildEngine({ config })";
  * leave behind is theirs, and whoever holds up the process is named.
  */
 export async function openHost(run: Run, request: HostRequest = {}): Promise<Host> {
-  const [{ buildEngine }, { createConsoleLogger, createOwnerTracking }] = await Promise.all([
+  const [{ buildEngine }, { options, stopWatch }] = await Promise.all([
     import("@asky/engine"),
-    import("@asky/manager"),
+    prepareHost(run, request),
   ]);
-  const { directory, model, log } = request;
-  if (!request.keepsStdout) claimStdout();
-  const owners = createOwnerTracking();
-  const stopWatch = owners.watch();
-  const level = run.output.isVerbose ? "debug" : "warn";
-  const engine = buildEngine({
-    configDir: run.configDir,
-    config: { ...request.config, ...(model !== undefined && { model: readModel(model) }) },
-    logger: createConsoleLogger({ level, ...(log && { stream: log }) }),
-    roster: !run.isSafeMode,
-    ledger: true,
-    owners,
-    ...(directory !== undefined && { directory }),
-  });
+  const { model } = request;
+  const engine = buildEngine(options);
   const close = async (): Promise<void> => {
     await engine.shutdown();
     stopWatch();
@@ -67,6 +57,28 @@ export async function openHost(run: Run, request: HostRequest = {}): Promise<Hos
     await close();
     throw error;
   }
+}
+
+/** What the engine of a command is built from; the process is watched from here on. */
+export async function prepareHost(
+  run: Run,
+  request: HostRequest,
+): Promise<{ readonly options: EngineOptions; readonly stopWatch: Undo }> {
+  const { createConsoleLogger, createOwnerTracking } = await import("@asky/manager");
+  const { directory, model, log } = request;
+  if (!request.keepsStdout) claimStdout();
+  const owners = createOwnerTracking();
+  const level = run.output.isVerbose ? "debug" : (request.level ?? "warn");
+  const options: EngineOptions = {
+    configDir: run.configDir,
+    config: { ...request.config, ...(model !== undefined && { model: readModel(model) }) },
+    logger: createConsoleLogger({ level, ...(log && { stream: log }) }),
+    roster: !run.isSafeMode,
+    ledger: true,
+    owners,
+    ...(directory !== undefined && { directory }),
+  };
+  return { options, stopWatch: owners.watch() };
 }
 
 /** `openai/gpt-5` → provider and name; the name may have slashes of its own. */

@@ -38,7 +38,8 @@ export function watchEnding(): Ending {
     else endOrLeave(EXIT_CODES.interrupted, "Interrupted.");
   });
   process.on("SIGTERM", () => endOrLeave(EXIT_CODES.terminated, "Terminated."));
-  process.on("SIGHUP", () => endOrLeave(EXIT_CODES.hungUp, "The terminal was closed."));
+  // The shell and the system both say it: a second one means no hurry.
+  process.on("SIGHUP", () => end(EXIT_CODES.hungUp, "The terminal was closed."));
   // Nobody reads the answer any more, as in `asky ask … | head -1`: there is nothing left to do, and nothing wrong.
   process.stdout.on("error", () => end(EXIT_CODES.ok, "Nobody reads the output any more."));
   process.stderr.on("error", () => {});

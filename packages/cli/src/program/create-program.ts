@@ -5,6 +5,7 @@ import { noHelp } from "../errors/usage.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import type { Run } from "../io/run.ts";
 import { ownVersion } from "../version.ts";
+import { addDaemonCommands } from "./add-daemon-commands.ts";
 import { addGateCommands } from "./add-gate-commands.ts";
 import { addPluginCommand } from "./add-plugin-command.ts";
 import { addSessionCommands } from "./add-session-commands.ts";
@@ -74,6 +75,7 @@ export function createProgram(run: Run, plugins: readonly PluginCommand[]): Prog
     });
 
   addSessionCommands(program, run, settle);
+  addDaemonCommands(program, run, settle);
   addGateCommands(program, run, settle);
 
   program

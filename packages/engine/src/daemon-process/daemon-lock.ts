@@ -16,6 +16,12 @@ const BEAT_MS = 5_000;
 const STALE_MS = 30_000;
 const ATTEMPTS = 10;
 
+/** The process that is the daemon of a config dir, or was when it was killed; `undefined` when there is none. */
+export async function readDaemonLock(configDir: string): Promise<number | undefined> {
+  const { text } = await readTextFile(join(configDir, "daemon.lock"), MAX_BYTES, { followLink: false });
+  return pidOf(text);
+}
+
 const lockFile = z.object({ pid: z.int().check(z.gte(1)), nonce: z.string() });
 
 /**
@@ -96,7 +102,8 @@ function pidOf(text: string | undefined): number | undefined {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of that number. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

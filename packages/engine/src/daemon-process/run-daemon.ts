@@ -14,6 +14,8 @@ import { type DaemonSocket, openDaemonSocket } from "./daemon-socket.ts";
 
 /** What {@link runDaemon} takes: what a host takes, and how it ends. */
 export interface DaemonRunOptions extends EngineOptions {
+  /** Ends it when it aborts; SIGINT and SIGTERM are then the caller's to look after. @defaultValue it listens to both */
+  readonly signal?: AbortSignal;
   /** How long stopping may take, in milliseconds. @defaultValue 10000 */
   readonly deadlineMs?: number;
   /** Called when servers run and requests are answered. */
@@ -22,8 +24,8 @@ export interface DaemonRunOptions extends EngineOptions {
 
 /** How a daemon has ended. */
 export interface DaemonEnd {
-  /** Who ended it: a signal, a request, or a plugin whose failure the host does not accept. */
-  readonly reason: "SIGINT" | "SIGTERM" | "stop" | "plugin";
+  /** What ended it: a signal of the process or the caller's own, a request, or a plugin whose failure the host does not accept. */
+  readonly reason: "SIGINT" | "SIGTERM" | "aborted" | "stop" | "plugin";
   /** Whether everything was stopped; `false` when the deadline, or a second signal, cut it short. */
   readonly isClean: boolean;
 }
@@ -38,10 +40,10 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
  * @throws PluginError (as a rejection) `DAEMON_RUNNING`, `DAEMON_UNAVAILABLE`; whatever `startup()` rejects with.
  */
 export async function runDaemon(options: DaemonRunOptions = {}): Promise<DaemonEnd> {
-  const { deadlineMs = DEADLINE_MS, onReady } = options;
+  const { deadlineMs = DEADLINE_MS, onReady, signal } = options;
   const configDir = resolve(options.configDir ?? findConfigDir());
   const lock = await takeDaemonLock(configDir);
-  const ending = new Ending();
+  const ending = new Ending(signal);
   try {
     await clearAddress(configDir);
     const engine = buildEngine({ ...options, configDir });
@@ -130,13 +132,25 @@ class Ending {
   #force: () => void = () => {};
   #hasBegun = false;
 
-  constructor() {
+  constructor(signal: AbortSignal | undefined) {
     this.begun = new Promise((resolve) => {
       this.#begin = resolve;
     });
     this.forced = new Promise((resolve) => {
       this.#force = resolve;
     });
+    if (signal) this.#follow(signal);
+    else this.#listen();
+  }
+
+  #follow(signal: AbortSignal): void {
+    const onAbort = (): void => this.begin("aborted");
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#undo.push(() => signal.removeEventListener("abort", onAbort));
+  }
+
+  #listen(): void {
     for (const signal of SIGNALS) {
       const onSignal = (): void => (this.#hasBegun ? this.#force() : this.begin(signal));
       process.on(signal, onSignal);

@@ -299,12 +299,8 @@ function limitTime(host: TurnHost, abort: (reason: Error) => void): () => void {
 function failedTurn(host: TurnHost, info: TurnInfo, error: unknown): TurnResult {
   if (!PluginError.is(error)) throw error;
   host.report(toProblem(error, "error", "serve"));
-  return endedBefore(
-    host.modelName,
-    info,
-    `The message was not taken. ${error.message} ${error.hint}`,
-    "error",
-  );
+  const text = `The message was not taken. ${error.message} ${error.hint}`;
+  return Object.freeze({ ...endedBefore(host.modelName, info, text, "error"), errorCode: error.code });
 }
 
 /** The result of a turn that has not begun. */

@@ -28,7 +28,7 @@ export interface EndedTurn {
 export const UNANSWERED = "Interrupted before there was an answer.";
 
 /** How a turn ends: what is said to the user, and what the session keeps of it. */
-interface Ending extends Pick<TurnResult, "text" | "stopReason"> {
+interface Ending extends Pick<TurnResult, "text" | "stopReason" | "errorCode"> {
   readonly last: AssistantMessage;
 }
 
@@ -68,7 +68,7 @@ async function endIn(host: TurnHost, signal: AbortSignal, work: () => Promise<En
     host.report(problem);
     const cause = problem.causes?.[0];
     const because = cause === undefined ? "" : ` Cause: ${cause}`;
-    return endWith(`There is no answer. ${error.message}${because} ${error.hint}`, "error");
+    return endWith(`There is no answer. ${error.message}${because} ${error.hint}`, "error", error.code);
   }
 }
 
@@ -79,8 +79,12 @@ function endByAbort(reason: unknown): Ending {
     : endWith(UNANSWERED, "interrupted");
 }
 
-function endWith(text: string, stopReason: TurnResult["stopReason"]): Ending {
-  return { text, stopReason, last: assistantMessage(text, []) };
+function endWith(
+  text: string,
+  stopReason: TurnResult["stopReason"],
+  errorCode?: PluginError["code"],
+): Ending {
+  return { text, stopReason, ...(errorCode && { errorCode }), last: assistantMessage(text, []) };
 }
 
 async function beginTurn(host: TurnHost, input: TurnInput): Promise<Turn> {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@asky/sdk";
+import type { JsonObject, PluginError } from "@asky/sdk";
 
 /** What became of one tool call of a turn. */
 export interface ToolCallReport {
@@ -41,6 +41,8 @@ export interface TurnResult {
    * - `interrupted`: the caller's signal or the shut-down ended the turn.
    */
   readonly stopReason: "answered" | "limit" | "error" | "interrupted";
+  /** What went wrong; with `error` only. */
+  readonly errorCode?: PluginError["code"];
   /** What the model wrote, in its own tokens; about a quarter of the characters where it does not say. */
   readonly outputTokens: number;
   /** Wall-clock milliseconds, waiting for earlier messages of the session not included. */

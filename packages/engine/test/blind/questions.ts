@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { JsonSchema, JsonValue, ToolFunctionSchema } from "@asky/sdk";
 
-/** A tool of the list; with `result` or `error` when a plugin has it. */
+/** A tool of a list; with `result` or `error` when a plugin has it. */
 export interface BlindTool {
   readonly name: string;
   readonly description: string;
@@ -28,16 +28,16 @@ export interface BlindList {
   readonly questions: readonly BlindQuestion[];
 }
 
-/** The list, as it was written before anybody knew a score. */
-export const blindList: BlindList = JSON.parse(
-  readFileSync(new URL("questions.json", import.meta.url), "utf8"),
-);
+/** A list of this folder, as it was written before anybody knew a score; `undefined` when there is none of that name. */
+export function readList(name: string): BlindList | undefined {
+  const file = new URL(`${name}.json`, import.meta.url);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as BlindList) : undefined;
+}
 
-/** All tools of the list, as models are told of them. */
-export const blindTools: readonly ToolFunctionSchema[] = [
-  ...blindList.host,
-  ...blindList.plugins.flatMap(({ tools }) => tools),
-].map(({ name, description, parameters }) => ({
-  type: "function",
-  function: { name, description, parameters },
-}));
+/** All tools of a list, as models are told of them. */
+export function toolsOf({ host, plugins }: BlindList): readonly ToolFunctionSchema[] {
+  return [...host, ...plugins.flatMap(({ tools }) => tools)].map(({ name, description, parameters }) => ({
+    type: "function",
+    function: { name, description, parameters },
+  }));
+}

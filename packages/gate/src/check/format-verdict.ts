@@ -24,7 +24,7 @@ export function formatVerdict(
 ): string {
   const paint = (word: PolicyAction | "doubt"): string =>
     color ? `\u001b[${COLORS[word]}m${word.padEnd(5)}\u001b[0m` : word.padEnd(5);
-  const nodes: Node[] = [
+  const nodes = raise([
     ...parts.map((part): Node => {
       const notes = part.reason === "" ? [] : [escapeText(part.reason)];
       return { line: `${paint(part.action)}  ${describePart(part)}`, notes, depth: part.context.length };
@@ -33,15 +33,25 @@ export function formatVerdict(
       const line = `${paint("doubt")}  ${escapeText(doubt.source)}`;
       return { line, notes: [escapeText(doubt.reason)], depth: 0 };
     }),
-  ];
+  ]);
   const head = `${paint(action)}  ${escapeText(command)}${rule ? `  (rule ${escapeText(rule.name)})` : ""}`;
   const whole = nodes.length === 0 && reason !== "" ? [`       ${escapeText(reason)}`] : [];
   return `${[head, ...whole, ...drawTree(nodes)].join("\n")}\n`;
 }
 
+/** Each node at most one level below the one before it: what stands around commands has no line of its own. */
+function raise(nodes: readonly Node[]): readonly Node[] {
+  const levels: number[] = [];
+  return nodes.map((node) => {
+    while (levels.length > 0 && (levels.at(-1) ?? 0) >= node.depth) levels.pop();
+    levels.push(node.depth);
+    return { ...node, depth: levels.length - 1 };
+  });
+}
+
 function describePart({ source, class: commandClass, rule, context, isViolation }: PartVerdict): string {
   const facts = [
-    commandClass === "unknown" ? "no table knows it" : `class ${commandClass}`,
+    commandClass === "unknown" ? "no table admits it" : `class ${commandClass}`,
     ...(rule ? [`rule ${escapeText(rule.name)}`] : []),
     ...(isViolation ? ["leaves the sandbox"] : []),
     ...context.slice(-1).map(describeContext),

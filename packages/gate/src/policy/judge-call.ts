@@ -45,6 +45,8 @@ export async function judgeCall(policy: Policy, facts: CallFacts, place: CallPla
   if (whole.action === "deny") return toVerdict(whole, []);
   const judgements: ShellJudgement[] = [];
   for (const argument of split.shell) judgements.push(await judgeShell(facts, argument, surroundings));
+  const refused = judgements.find(({ refusal }) => refusal !== undefined);
+  if (refused) return denialOf("shell", refused.refusal ?? "", []);
   const isOnceOnly =
     whole.isOnceOnly || judgements.some(({ parts }) => parts.some((part) => part.isOnceOnly));
   const named = forms.length === 0 ? [] : [`${subjectOf(facts)} also takes paths beside its commands.`];
@@ -122,13 +124,20 @@ function joinParts(
 }
 
 function violationOf(reason: string, parts: readonly PartVerdict[]): CallVerdict {
+  return { ...denialOf("sandbox", reason, parts), violationType: "sandbox" };
+}
+
+function denialOf(
+  classification: CallVerdict["classification"],
+  reason: string,
+  parts: readonly PartVerdict[],
+): CallVerdict {
   return {
     action: "deny",
-    classification: "sandbox",
+    classification,
     riskLevel: "high",
     reason,
     advice: "",
-    violationType: "sandbox",
     parts,
     doubts: [],
     isOnceOnly: false,

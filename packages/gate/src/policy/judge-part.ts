@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import type { CommandVerdict } from "../commands/command-verdict.ts";
 import { judgeCommand } from "../commands/judge-command.ts";
+import { expandBraces } from "../commands/words/expand-braces.ts";
 import { isShowable } from "../commands/words/word-safety.ts";
 import { quote } from "../quote.ts";
-import type { ShellCommand } from "../shell/shell-script.ts";
+import type { ShellCommand, ShellContext, ShellWord, WordPiece } from "../shell/shell-script.ts";
 import { type CallFacts, type CallSurroundings, explainCode } from "./call-surroundings.ts";
 import type { PartVerdict } from "./call-verdict.ts";
 import { allowsCommand, fitsCommand, takesMore } from "./command-pattern.ts";
@@ -22,20 +23,25 @@ export interface PartJudgement extends PartVerdict {
   readonly isOnceOnly: boolean;
 }
 
-/**
- * Judges one simple command: rules that deny, the sandbox, what only a human can know, then rules that allow.
- *
- * @param directories - where it may run; `undefined` when nobody knows.
- */
+/** What is known of a command's surroundings in its script. */
+export interface PartPlace {
+  /** Where it may run; `undefined` when nobody knows. */
+  readonly directories: readonly string[] | undefined;
+  /** Whether it runs what another command of the script fetches from the network. */
+  readonly runsFetchedCode: boolean;
+}
+
+/** Judges one simple command: rules that deny, the sandbox, what only a human can know, then rules that allow. */
 export async function judgePart(
   facts: CallFacts,
   argument: string,
   command: ShellCommand,
-  directories: readonly string[] | undefined,
+  { directories, runsFetchedCode }: PartPlace,
   surroundings: CallSurroundings,
 ): Promise<PartJudgement> {
   const place = { directory: directories?.length === 1 ? directories[0] : undefined };
-  const tables = judgeCommand(command, place);
+  const byTables = judgeCommand(command, place);
+  const tables: CommandVerdict = runsFetchedCode ? { ...byTables, ...FETCHED } : byTables;
   const paths = await pathsOfPart(command, tables, directories, surroundings.lookup);
   const rules = surroundings.policy.rules.filter(({ tools }) =>
     tools.some((pattern) => matchesTool(pattern, facts.toolName, facts.origin)),
@@ -85,6 +91,8 @@ export async function judgePart(
   return conclude({ action: "allow", rule: allow, reason: "" });
 }
 
+const FETCHED = { class: "destructive", reason: "It runs code from the network." } as const;
+
 /** How a rule that asks or denies fits a command. */
 function fitOf(
   rule: PolicyRule,
@@ -131,15 +139,41 @@ function doubtsAbout(command: ShellCommand, tables: CommandVerdict, paths: reado
   const outside = paths.find(({ isCertain, found }) => !isCertain && found.guess !== undefined);
   const texts = command.redirects.map(({ operator, target, body }) => (operator === "<<<" ? target : body));
   const given = texts.find((text) => text !== undefined && !isShowable(text));
+  const secret = command.context.map(secretWord).find((word) => word !== undefined);
   return [
     ...new Set(unclear),
     ...(written ? [`${source} writes ${quote(written.found.source)} by a redirection.`] : []),
+    ...(secret
+      ? [`The loop around ${source} goes through ${quote(secret.source)}, which may hold a secret.`]
+      : []),
     ...(given ? [`${source} is given ${quote(given.source)}, which may hold a secret.`] : []),
     ...(outside ? [`${source} names ${quote(outside.found.source)}, and ${outside.found.guess}.`] : []),
     ...(tables.class === "unknown" && takesMore(command)
       ? [`Another program adds words of its own choice to ${source}.`]
       : []),
   ];
+}
+
+const secretWords = new WeakMap<ShellContext, ShellWord | undefined>();
+
+/** The word of a loop that must not be shown; looked for once, since a loop may stand around many commands. */
+function secretWord(around: ShellContext): ShellWord | undefined {
+  if (around.type !== "loop" || !around.words) return undefined;
+  if (!secretWords.has(around))
+    secretWords.set(
+      around,
+      around.words.flatMap(expandBraces).find((word) => !isListable(word)),
+    );
+  return secretWords.get(around);
+}
+
+/** A word of a loop that may be shown; a range in braces is only numbers or letters. */
+function isListable(word: ShellWord): boolean {
+  return isShowable({ ...word, pieces: word.pieces.filter((piece) => !isRange(piece)) });
+}
+
+function isRange(piece: WordPiece): boolean {
+  return piece.type === "unknown" && piece.what === "braces";
 }
 
 /** A search by name for files that a rule denies; a plain list of names is none. */

@@ -1,16 +1,25 @@
+import { findFetchedCode } from "../commands/find-fetched-code.ts";
 import { quote } from "../quote.ts";
 import { parseScript } from "../shell/parse-script.ts";
 import type { ShellCommand, ShellDoubt, ShellScript } from "../shell/shell-script.ts";
 import type { CallFacts, CallSurroundings } from "./call-surroundings.ts";
-import { judgePart, type PartJudgement } from "./judge-part.ts";
-import { variantsOf } from "./loop-values.ts";
+import { judgePart, type PartJudgement, type PartPlace } from "./judge-part.ts";
+import { createLoopValues } from "./loop-values.ts";
 import type { PolicyAction } from "./policy.ts";
 import { showsAnyFile } from "./search-patterns.ts";
 import type { ShellArgument } from "./shell-arguments.ts";
 import { createDirectoryTracker } from "./track-directory.ts";
 
+/** No system hands more to a shell in one argument. */
+const MAX_CHARS = 131_072;
+
+/** More than this take too long to judge, and none of them may be left out. */
+const MAX_COMMANDS = 10_000;
+
 /** What is judged about one shell text. */
 export interface ShellJudgement {
+  /** Why it is denied as it is, as a full sentence; nothing else is said of it then. */
+  readonly refusal?: string;
   readonly parts: readonly PartJudgement[];
   readonly doubts: readonly ShellDoubt[];
 }
@@ -21,17 +30,26 @@ export async function judgeShell(
   { label, text }: ShellArgument,
   surroundings: CallSurroundings,
 ): Promise<ShellJudgement> {
+  if (text.length > MAX_CHARS) return refuse(`The commands are longer than ${MAX_CHARS} characters.`);
   const script = await parseScript(text);
+  if (script.commands.length > MAX_COMMANDS)
+    return refuse(`There are more than ${MAX_COMMANDS} commands to judge.`);
   const tracker = createDirectoryTracker(text, surroundings.lookup.area.directory);
+  const fetched = findFetchedCode(script);
+  const loopValues = createLoopValues(script);
   const parts: PartJudgement[] = [];
   for (const [index, command] of script.commands.entries()) {
-    const directories = await tracker.before(command);
-    const part = await judgeVariants(facts, label, variantsOf(command, script), directories, surroundings);
+    const place = { directories: await tracker.before(command), runsFetchedCode: command === fetched };
+    const part = await judgeVariants(facts, label, loopValues(command), place, surroundings);
     parts.push(
       part.action === "allow" ? withNeighbours(part, command, script.commands.slice(0, index)) : part,
     );
   }
   return { parts, doubts: doubtsOf(script) };
+}
+
+function refuse(refusal: string): ShellJudgement {
+  return { refusal, parts: [], doubts: [] };
 }
 
 const SEVERITY: readonly PolicyAction[] = ["allow", "ask", "deny"];
@@ -41,12 +59,12 @@ async function judgeVariants(
   facts: CallFacts,
   label: string,
   [first, ...others]: readonly [ShellCommand, ...ShellCommand[]],
-  directories: readonly string[] | undefined,
+  place: PartPlace,
   surroundings: CallSurroundings,
 ): Promise<PartJudgement> {
-  let worst = await judgePart(facts, label, first, directories, surroundings);
+  let worst = await judgePart(facts, label, first, place, surroundings);
   for (const variant of others) {
-    const part = await judgePart(facts, label, variant, directories, surroundings);
+    const part = await judgePart(facts, label, variant, place, surroundings);
     const isOnceOnly = worst.isOnceOnly || part.isOnceOnly;
     const isWorse = SEVERITY.indexOf(part.action) > SEVERITY.indexOf(worst.action);
     worst = { ...(isWorse || (part.isViolation && !worst.isViolation) ? part : worst), isOnceOnly };

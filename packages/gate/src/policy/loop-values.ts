@@ -7,8 +7,9 @@ import type {
   WordPiece,
 } from "../shell/shell-script.ts";
 
-/** More ways to fill a command in than this are as good as none known. */
+/** More ways to fill a command in than this are as good as none known; so are more in a whole script. */
 const MAX_VARIANTS = 64;
+const MAX_VARIANTS_OF_SCRIPT = 1000;
 
 /** Programs that run a command as it stands, with the words that the shell has worked out. */
 const PLAIN_WRAPPERS: ReadonlySet<string> = new Set([
@@ -25,49 +26,61 @@ const WHOLE_UNQUOTED = /^[\w@%+=:,./-]+$/;
 
 type Values = ReadonlyMap<string, readonly ShellWord[]>;
 
+/** A command once for each way to fill it in; as it is where that is not known. */
+export type LoopValues = (command: ShellCommand) => readonly [ShellCommand, ...ShellCommand[]];
+
 /**
- * A command in a `for` loop over words that are known, once for each of them; else the command as it is. Names of files
- * that the shell fills in for a word stay globs.
+ * For the commands of one script: those in a `for` loop over words that are known come once for each of them. Names of
+ * files that the shell fills in for a word stay globs.
  */
-export function variantsOf(
-  command: ShellCommand,
-  { commands }: ShellScript,
-): readonly [ShellCommand, ...ShellCommand[]] {
-  const values = valuesAround(command, commands);
-  if (values.size === 0) return [command];
-  const used = [...values].filter(([name]) => mentions(command, name));
-  const count = used.reduce((product, [, words]) => product * words.length, 1);
-  if (used.length === 0 || count > MAX_VARIANTS) return [command];
-  let variants: readonly ShellCommand[] = [command];
-  for (const [name, words] of used) {
-    variants = variants.flatMap((each) => words.map((value) => fillIn(each, name, value)));
-  }
-  const [first = command, ...others] = variants;
-  return [first, ...others];
+export function createLoopValues({ commands }: ShellScript): LoopValues {
+  const set = new Set(commands.flatMap(variablesSetBy));
+  const evaluates = commands.some(({ name }) => name?.value === "eval");
+  let left = MAX_VARIANTS_OF_SCRIPT;
+  return (command) => {
+    const values: Values = evaluates ? new Map() : valuesAround(command, set);
+    const used = [...values].filter(([name]) => mentions(command, name));
+    const count = used.reduce((product, [, words]) => product * words.length, 1);
+    if (used.length === 0 || count > Math.min(left, MAX_VARIANTS)) return [command];
+    left -= count;
+    let variants: readonly ShellCommand[] = [command];
+    for (const [name, words] of used) {
+      variants = variants.flatMap((each) => words.map((value) => fillIn(each, name, value)));
+    }
+    const [first = command, ...others] = variants;
+    return [first, ...others];
+  };
+}
+
+const SETTERS: ReadonlySet<string> = new Set(
+  "read unset export declare typeset local readonly mapfile readarray getopts printf let wait".split(" "),
+);
+
+/** However their names are written: in `read $'\x66'`, the text does not show it. */
+function variablesSetBy({ name, args, assignments }: ShellCommand): readonly string[] {
+  const own = assignments.map((assignment) => assignment.name);
+  if (!SETTERS.has(name?.value ?? "")) return own;
+  return [...own, ...args.map(({ value = "" }) => value.replace(/\W.*$/s, ""))];
 }
 
 /** The innermost loop counts; nothing is known where another shell reads the command, or sets the variable. */
-function valuesAround({ context }: ShellCommand, commands: readonly ShellCommand[]): Values {
+function valuesAround({ context }: ShellCommand, set: ReadonlySet<string>): Values {
   const values = new Map<string, readonly ShellWord[]>();
   for (const around of context) {
     if (around.type === "wrapper" && !PLAIN_WRAPPERS.has(around.name)) values.clear();
     if (around.type !== "loop" || around.variable === undefined) continue;
-    const words = (around.words ?? []).flatMap(expandBraces);
-    if (words.every(isKnown) && !isSet(around.variable, commands)) values.set(around.variable, words);
+    const words = knownWords(around.words ?? []);
+    if (words && !set.has(around.variable)) values.set(around.variable, words);
     else values.delete(around.variable);
   }
   return values;
 }
 
-function isKnown({ pieces }: ShellWord): boolean {
-  return pieces.every(({ type }) => type === "text" || type === "glob");
-}
-
-function isSet(variable: string, commands: readonly ShellCommand[]): boolean {
-  return commands.some(
-    ({ name, assignments }) =>
-      name?.value === "eval" || assignments.some((assignment) => assignment.name === variable),
-  );
+function knownWords(words: readonly ShellWord[]): readonly ShellWord[] | undefined {
+  if (words.length > MAX_VARIANTS) return undefined;
+  const all = words.flatMap(expandBraces);
+  const isKnown = all.every(({ pieces }) => pieces.every(({ type }) => type === "text" || type === "glob"));
+  return isKnown ? all : undefined;
 }
 
 function mentions({ name, args, redirects }: ShellCommand, variable: string): boolean {

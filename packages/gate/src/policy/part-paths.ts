@@ -94,9 +94,10 @@ function possiblePaths(
       found.set(text, { text, isLikely: isLikely || found.get(text)?.isLikely === true });
   };
   const isKnown = commandClass === "read" || commandClass === "project";
+  const named = new Set(paths.map(({ word }) => word));
   for (const word of args) {
     const value = word.value ?? placeOf(word);
-    if (value === undefined || value.length > 1000 || paths.some((path) => path.word === word)) continue;
+    if (value === undefined || value.length > 1000 || named.has(word)) continue;
     for (const piece of value.split(":").slice(1)) add(piece, false);
     if (isKnown) continue;
     add(value, true);

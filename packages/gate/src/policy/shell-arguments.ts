@@ -16,6 +16,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "timeout",
   "timeoutMs",
   "timeout_ms",
+  "timeout_seconds",
   "runInBackground",
   "run_in_background",
 ]);

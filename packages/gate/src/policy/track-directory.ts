@@ -4,8 +4,9 @@ import { isAbsolute, resolve } from "node:path";
 import type { ShellCommand, ShellContext } from "../shell/shell-script.ts";
 import { readPathWord } from "./glob-word.ts";
 
-/** More places than this are as good as none known. */
+/** More places than this are as good as none known; so are those that take longer names. */
 const MAX_PLACES = 8;
+const MAX_CHARS = 1000;
 
 /** Follows a script through its `cd`s: where each of its commands may run. */
 export interface DirectoryTracker {
@@ -92,7 +93,8 @@ const PIPE_NEXT = new RegExp(String.raw`^${SILENCED}\s*\|&?\s*$`);
 function continues(text: string, { end, context }: Chain, command: ShellCommand): boolean {
   if (end < 0 || command.offset < end || endOf(text, command) < 0) return false;
   const isSamePart = context.every(
-    (around, index) => JSON.stringify(command.context[index]) === JSON.stringify(around),
+    (around, index) =>
+      command.context[index] === around || JSON.stringify(command.context[index]) === JSON.stringify(around),
   );
   const between = text.slice(end, command.offset);
   return isSamePart && (AND_NEXT.test(between) || PIPE_NEXT.test(between));
@@ -149,6 +151,7 @@ async function targetOf(
 async function moveTo(path: string, here: readonly string[] | undefined): Promise<Target> {
   if (!here && !isAbsolute(path)) return { places: undefined, isCertain: true };
   const places = [...new Set((here ?? ["/"]).map((place) => resolve(place, path)))];
+  if (places.some((place) => place.length > MAX_CHARS)) return { places: undefined, isCertain: true };
   const areFolders = await Promise.all(places.map(isFolder));
   return { places, isCertain: areFolders.every(Boolean) };
 }

@@ -61,11 +61,12 @@ function readText(grammar: Grammar, inner: InnerText, depth: number, findings: F
   own.sort(byOffset);
   if (reading === undefined || reading.isMisread) {
     const known = new Set(own.map((command) => command.offset));
-    own.push(
-      ...salvageCommands(text)
-        .filter((command) => !known.has(command.offset))
-        .map((command) => ({ ...command, context })),
-    );
+    // One by one: a large text has more of them than a call takes arguments.
+    for (const command of salvageCommands(text)) {
+      if (!known.has(command.offset)) {
+        own.push({ ...command, context });
+      }
+    }
   }
   for (const command of own) {
     readWrapped(grammar, { ...command, offset: place(command.offset) }, depth, findings);
@@ -135,9 +136,9 @@ function readInner(grammar: Grammar, inner: InnerText, depth: number, findings: 
     return;
   }
   findings.doubts.push(wholeText(inner.text, "The commands are nested too deeply.", inner.offset));
-  findings.commands.push(
-    ...salvageCommands(inner.text).map((command) => ({ ...command, offset: inner.offset })),
-  );
+  for (const command of salvageCommands(inner.text)) {
+    findings.commands.push({ ...command, offset: inner.offset });
+  }
 }
 
 /** A bound of how deeply the tree can nest. */

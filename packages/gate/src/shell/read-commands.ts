@@ -1,3 +1,4 @@
+import { describeLoop } from "./describe-loop.ts";
 import { readRedirects } from "./read-redirect.ts";
 import { readSimpleCommand } from "./read-simple-command.ts";
 import { readTest } from "./read-test.ts";
@@ -16,7 +17,6 @@ const simpleTypes = new Set([
 ]);
 
 type PlainContext = Exclude<ShellContext["type"], "function" | "wrapper">;
-type Loop = Extract<ShellContext, { readonly type: "loop" }>;
 
 /** What stands around the parts of a compound command. */
 const contextOf: Readonly<Record<string, PlainContext>> = {
@@ -172,32 +172,6 @@ function readFor(reading: Reading, { node, context: outer, redirects }: Pending)
   const rest = node.children.filter((child) => !child.isNamed || child === body || child.type === "comment");
   const loop = describeLoop(text, node, { variable, body, words });
   readParts(reading, { node, context: [...outer, loop], redirects }, rest);
-}
-
-/** With variable and words where nothing in the body may set the variable: each mention of it there is an expansion. */
-function describeLoop(
-  text: string,
-  { start }: SyntaxNode,
-  {
-    variable,
-    body,
-    words,
-  }: { variable: SyntaxNode | undefined; body: SyntaxNode | undefined; words: readonly ShellWord[] },
-): Loop {
-  if (!variable || !body || words.length === 0 || !text.startsWith("for", start)) {
-    return { type: "loop" };
-  }
-  const name = text.slice(variable.start, variable.end);
-  const mentions = text.slice(body.start, body.end).matchAll(new RegExp(`(?<!\\w)${name}(?!\\w)`, "g"));
-  for (const { index } of mentions) {
-    const before = text.slice(body.start, body.start + index);
-    const isExpanded = /\$\{?$/.test(before) && !/^:?=/.test(text.slice(body.start + index + name.length));
-    // `-f` is a test for files, or an option; those that set a variable make a doubt of their own.
-    if (!isExpanded && !/[\s"']-$/.test(before)) {
-      return { type: "loop" };
-    }
-  }
-  return { type: "loop", variable: name, words };
 }
 
 function readPipeline(reading: Reading, { node, context, redirects }: Pending): void {

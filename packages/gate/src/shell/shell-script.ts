@@ -57,8 +57,8 @@ export interface ShellRedirect {
  *
  * - `pipe`: its input comes from another command.
  * - `substitution`, `process`: its output becomes a word or a file of another command.
- * - `subshell`, `group`, `conditional`, `loop`, `case`: the compound command it stands in; of a `for` loop with the variable
- *   and the words that it goes through.
+ * - `subshell`, `group`, `conditional`, `loop`, `case`: the compound command it stands in; of a `for` loop with the words
+ *   that it goes through, and with its variable where nothing in the text of its body seems to set it.
  * - `function`: it stands in the body of a function and runs when that is called.
  * - `background`: nobody waits for it.
  * - `wrapper`: another program runs it, `name` says which; `takesMore` when that one adds words of its own choice

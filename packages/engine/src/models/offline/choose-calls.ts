@@ -1,14 +1,18 @@
 import type { JsonObject, ToolFunctionSchema } from "@asky/sdk";
 import { chooseValue } from "./choose-value.ts";
+import { shapeOf } from "./code-shapes.ts";
 import { findDay } from "./dates.ts";
 import { fillArguments } from "./fill-arguments.ts";
+import { evidenceFor } from "./host-evidence.ts";
 import { findCurrencies, findLanguages } from "./known-names.ts";
 import { findNumbers } from "./numbers.ts";
 import { type RankedTool, rankTools } from "./rank-tools.ts";
 import { findSearchTerms, type SearchTerm } from "./search-terms.ts";
+import { isGeneral, isTalk, madeUpThing } from "./talk.ts";
 import { findValues } from "./text-values.ts";
 import { type PropertyKind, propertiesOf, type ToolProperty } from "./tool-properties.ts";
-import { findSearchTool, type SearchTool } from "./tool-roles.ts";
+import { findSearchTool, type SearchTool, toolRoleOf } from "./tool-roles.ts";
+import { isSameFamily, toTerms } from "./words.ts";
 
 /** A call that is to be made. */
 export interface PlannedCall {
@@ -23,49 +27,82 @@ export interface Choice {
 }
 
 const MAX_CANDIDATES = 5;
-const SEARCH =
-  /\b(?:search|grep|find|lines? (?:with|that|which|of code)|occurrences?|mention\w*|contain\w*|refer\w*|files?|code|source|project|repo\w*|defined|declared|implemented|used|where)\b/i;
 /** How far a tool may stand behind the best one and still be taken when that one lacks a value. */
 const NEAR = 0.6;
 
-/** Chooses the tool for one sentence and fills its arguments. */
+/** What a tool of the host's is worth when the sentence leaves no doubt that it is meant. */
+const PLAINLY_MEANT = 16;
+/** A question of general knowledge shares words with tools by chance. */
+const BY_CHANCE = 0.3;
+
+/** Chooses the tool for one sentence and fills its arguments; none when nothing says that one is meant. */
 export function chooseCalls(tools: readonly ToolFunctionSchema[], sentence: string, now: Date): Choice {
+  if (isTalk(sentence)) return { calls: [] };
   const search = findSearchTool(tools);
-  // Who names a piece of code mostly wants to see where it stands.
-  const hasCode = findValues(sentence).identifiers.some((identifier) => /[a-z][A-Z]|_/.test(identifier));
   let lacking: Choice["lacking"];
   const toolNames = new Set(tools.map((tool) => tool.function.name.toLowerCase()));
-  const candidates = rankTools(tools, wishOf(sentence, toolNames))
-    .map((ranked) => ({
-      ranked,
-      score:
-        ranked.score *
-        suitability(ranked.tool, sentence) *
-        (ranked.tool === search?.tool && hasCode ? 1.8 : 1),
-    }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, MAX_CANDIDATES);
+  const candidates = rankAll(tools, sentence, toolNames);
   const best = candidates[0]?.score ?? 0;
-  for (const { ranked, score } of candidates) {
+  for (const { ranked, score, isHost } of candidates.slice(0, MAX_CANDIDATES)) {
     const { tool } = ranked;
     if (lacking && score < best * NEAR) break;
     if (search && tool === search.tool) {
-      // Lines of files are for whoever asks for them, and for when nothing else fits.
-      if (!hasCode && !ranked.isNamed && !SEARCH.test(sentence)) continue;
       const calls = searchCalls(search, sentence, now);
       if (calls.length > 0) return { calls };
       continue;
     }
     const { args, missing, isSpecific } = fillArguments(tool.function, sentence, now);
-    if (!isConvincing(ranked, score, isSpecific)) continue;
+    if (!isHost && !isConvincing(ranked, score, isSpecific)) continue;
     if (missing.length === 0) return { calls: [{ tool: tool.function.name, args }] };
-    // A file that nobody names is looked for, not asked for.
-    if (search && onlyPaths(tool.function, missing)) continue;
+    // A file that nobody names is not asked for.
+    if (onlyPaths(tool.function, missing) && !ranked.isNamed) continue;
     lacking ??= { tool: tool.function.name, missing };
     if (ranked.isNamed || ranked.nameShare === 1) break;
   }
-  if (lacking) return { calls: [], lacking };
-  return { calls: search ? searchCalls(search, sentence, now) : [] };
+  return lacking ? { calls: [], lacking } : { calls: [] };
+}
+
+interface Candidate {
+  readonly ranked: RankedTool;
+  readonly score: number;
+  /** Whether the shape of the sentence speaks for it: a path, an address, a command. */
+  readonly isHost: boolean;
+}
+
+/** Tools of hosts by what the sentence holds, all others by what they share with its words. */
+function rankAll(
+  tools: readonly ToolFunctionSchema[],
+  sentence: string,
+  toolNames: ReadonlySet<string>,
+): readonly Candidate[] {
+  const wish = wishOf(sentence, toolNames);
+  const chance = isGeneral(wish) ? BY_CHANCE : 1;
+  const madeUp = madeUpThing(sentence);
+  const ranking = new Map(rankTools(tools, wish).map((ranked) => [ranked.tool, ranked]));
+  return tools
+    .flatMap((tool): Candidate[] => {
+      const ranked = ranking.get(tool) ?? unranked(tool);
+      const role = toolRoleOf(tool);
+      if (role !== undefined && !ranked.isNamed) {
+        const evidence = evidenceFor(role, sentence);
+        return evidence > 0 ? [{ ranked, score: evidence * PLAINLY_MEANT, isHost: true }] : [];
+      }
+      if (madeUp !== undefined && !isAbout(tool, madeUp)) return [];
+      const factor =
+        suitability(tool, sentence) *
+        (/\b(?:explain|definition|meaning)/i.test(tool.function.description) ? 1 : chance);
+      return ranked.score > 0 ? [{ ranked, score: ranked.score * factor, isHost: false }] : [];
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+function unranked(tool: ToolFunctionSchema): RankedTool {
+  return { tool, score: 0, isNamed: false, nameShare: 0, sharedWords: 0, sharedSubject: 0, understood: 0 };
+}
+
+function isAbout({ function: { name, description } }: ToolFunctionSchema, thing: string): boolean {
+  const words = toTerms(`${name} ${description}`);
+  return toTerms(thing).some((term) => words.some((word) => isSameFamily(word, term)));
 }
 
 /**
@@ -154,6 +191,24 @@ function suitability({ function: tool }: ToolFunctionSchema, sentence: string): 
   if (needs.has("code") && codes.length > 0) factor *= 1.2;
   if (needs.has("text")) factor *= quoted.length + identifiers.length > 0 ? 1.2 : 1;
   if (globs.length > 0 && properties.some(isForPatterns)) factor *= 2.5;
+  factor *= shapeFactor(properties, codes);
+  const keys = properties.map(({ key }) => key).join(" ");
+  if (
+    /\bfrom\s+\p{Lu}\S*.*\bto\s+\p{Lu}/u.test(sentence) &&
+    /from|origin|start|depart/i.test(keys) &&
+    /to\b|to_|dest|arriv/i.test(keys)
+  )
+    factor *= 1.8;
+  const days = new Set(sentence.match(/\d{4}-\d\d-\d\d/g)).size;
+  const takenDays = properties.filter(({ kind }) => kind === "day" || kind === "moment").length;
+  if (days > 1) factor *= takenDays > 1 ? 1.6 : 0.6;
+  if (!needs.has("language") && takes("language") && findLanguages(sentence).length > 0) factor *= 1.5;
+  if (
+    /\bby\s+(?:the\s+)?\p{Lu}/u.test(sentence) &&
+    /author|artist|composer|writer|band|director|query/i.test(keys)
+  )
+    factor *= 1.5;
+  if (needs.has("texts") && /\p{L}+, \p{L}+(?:,)? and |\p{L}+ and \p{L}+/u.test(sentence)) factor *= 1.4;
   const choice = properties.filter(({ kind, isRequired }) => kind === "choice" && isRequired);
   if (choice.some(({ schema, key }) => chooseValue(schema.enum, sentence, key, true) === undefined))
     factor *= 0.6;
@@ -163,6 +218,18 @@ function suitability({ function: tool }: ToolFunctionSchema, sentence: string): 
   if (quoted.length > 0 && !takes("text", "name", "texts", "path", "paths", "code", "choice")) factor *= 0.4;
   if (urls.length > 0 && !takes("url", "host", "text")) factor *= 0.4;
   if (paths.length > 0 && !takes("path", "paths", "text", "name", "texts", "glob")) factor *= 0.5;
+  return factor;
+}
+
+/** Codes in the shape that a parameter wants speak for its tool, and their absence against it. */
+function shapeFactor(properties: readonly ToolProperty[], codes: readonly string[]): number {
+  let factor = 1;
+  for (const property of properties) {
+    const shape = shapeOf(property);
+    if (shape === undefined) continue;
+    if (codes.some((code) => shape.test(code))) factor *= 2.2;
+    else if (property.isRequired) factor *= 0.5;
+  }
   return factor;
 }
 

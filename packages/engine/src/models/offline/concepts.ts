@@ -1,3 +1,4 @@
+import { DOMAINS } from "./domains.ts";
 import { stem } from "./words.ts";
 
 /**
@@ -262,7 +263,11 @@ share publish post
 rename call name
 `;
 
-const CONCEPTS: ReadonlyMap<string, readonly string[]> = group([...lines(SUBJECTS), ...lines(DEEDS)]);
+const CONCEPTS: ReadonlyMap<string, readonly string[]> = group([
+  ...lines(SUBJECTS),
+  ...lines(DOMAINS),
+  ...lines(DEEDS),
+]);
 const DEED_STEMS: ReadonlySet<string> = new Set(lines(DEEDS).flat().map(stem));
 const SUBJECT_STEMS: ReadonlySet<string> = new Set(lines(SUBJECTS).flat().map(stem));
 

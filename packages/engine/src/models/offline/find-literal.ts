@@ -1,4 +1,5 @@
 import type { JsonValue } from "@asky/sdk";
+import { shapeOf } from "./code-shapes.ts";
 import { GAP } from "./phrases.ts";
 import type { Remainder } from "./remainder.ts";
 import type { ToolProperty } from "./tool-properties.ts";
@@ -40,12 +41,19 @@ export function findSql(left: Remainder): string | undefined {
 }
 
 /** Finds a code that somebody has given to something, of the shape that a parameter wants. */
-export function findCode(left: Remainder, { key, schema, isRequired }: ToolProperty): string | undefined {
+export function findCode(left: Remainder, property: ToolProperty): string | undefined {
+  const { key, schema, isRequired } = property;
   if (!isRequired) return undefined;
   const label = toWords(key)[0] ?? "";
   const { codes, quoted } = left.values;
   const shape = typeof schema.pattern === "string" ? schema.pattern : undefined;
-  const fitting = shape === undefined ? codes : codes.filter((code) => matches(shape, code));
+  const given = shapeOf(property);
+  const alike = given === undefined ? [] : codes.filter((code) => given.test(code));
+  if (alike.length > 0) return left.take(alike, true);
+  const fitting =
+    shape === undefined
+      ? codes.filter((code) => given === undefined || code.length > 2)
+      : codes.filter((code) => matches(shape, code));
   const atLabel = fitting.find((code) =>
     left.sentence.toLowerCase().includes(`${label} ${code.toLowerCase()}`),
   );
@@ -63,10 +71,27 @@ export function findFolder(left: Remainder): string | undefined {
     /\b([\w.-]+)\s+(?:folder|directory)\b|\b(?:folder|directory|in|inside|under|within|of)\s+(?:the\s+)?([\w.-]+)/i.exec(
       text,
     ) ?? [];
-  const word = before ?? after;
+  const named =
+    /\b(?:folder|directory)\s+(?:called\s+|named\s+)?([a-z][\w.-]*)(?=\W*$|\s+(?:and|please|for)\b)/i.exec(
+      text,
+    )?.[1];
+  const word = named ?? before ?? after;
   const isNoFolder =
     /^(?:the|this|that|a|an|my|your|our|each|which|every|current|project|repository|repo|it|here|there|folder|directory|root|files?)$/i;
   return word === undefined || isNoFolder.test(word) ? undefined : word.replace(/\.$/, "");
+}
+
+/** "in the src folder", "in lib": the folder where to look, when the sentence is about something else in it. */
+export function findNamedFolder(text: string): string | undefined {
+  const [, called] = /\b([\w.-]+) (?:folder|directory)\b/i.exec(text) ?? [];
+  const [, plain] =
+    /\b(?:in|under|inside|within|below) ([a-z][\w.-]*)(?=[\s?!.,;]*$| (?:mention|contain|use|refer|have|has|say|that|which|with|for)\w*\b)/.exec(
+      text,
+    ) ?? [];
+  const word = called ?? plain;
+  const isNone =
+    /^(?:the|this|that|a|an|my|your|our|each|which|what|every|current|project|repository|repo|code|codebase|it|here|there|root|same|whole|any|all|files?|folders?|total|general|use|one|them|lowercase|uppercase)$/i;
+  return word === undefined || isNone.test(word) ? undefined : word;
 }
 
 function matches(pattern: string, value: string): boolean {

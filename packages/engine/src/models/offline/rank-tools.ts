@@ -1,7 +1,7 @@
 import type { ToolFunctionSchema } from "@asky/sdk";
 import { type Action, accord, actionOfTool, actionOfWish } from "./actions.ts";
 import { conceptsOf, isDeed } from "./concepts.ts";
-import { findCurrencies, findUnits } from "./known-names.ts";
+import { intentsOf } from "./intents.ts";
 import { findValues } from "./text-values.ts";
 import { propertiesOf } from "./tool-properties.ts";
 import { isSameFamily, toTerms } from "./words.ts";
@@ -21,74 +21,6 @@ export interface RankedTool {
   /** The share of the wish's subject that the tool's words cover, in other words counting less, from 0 to 1. */
   readonly understood: number;
 }
-
-/** What people say, and the words that tools describe it with. */
-const INTENTS: readonly { readonly said: RegExp; readonly meant: string }[] = [
-  {
-    said: /\b(?:time|date|day)\b.{0,12}\b(?:is it|now|today)\b|\b(?:current|local|what|today's) (?:time|date|day)\b|\bwhat(?:'s| is) the (?:time|date|day)\b|\bo'?clock\b/i,
-    meant: "current date time now",
-  },
-  {
-    said: /\b(?:where|find|search|grep|look(?:ing)? for|mention\w*|contain\w*|refer\w*|occur\w*|appears?|defined|declar\w*|implement\w*|configured|occurrences?|is used|are used|uses)\b/i,
-    meant: "search find lines contain",
-  },
-  {
-    said: /\b(?:list|ls|which (?:files|folders)|what files|what(?:'s| is| are)(?: there)? in (?:the |this )?[\w./-]*\s*(?:folder|director))/i,
-    meant: "list files folders entries folder",
-  },
-  {
-    said: /\b(?:read|open|show|print|cat|display|view|first \d+ lines|lines? \d+)\b/i,
-    meant: "read file lines show",
-  },
-  { said: /\b(?:are there|do (?:i|we|you) have|exists?)\b/i, meant: "list" },
-  { said: /\b(?:active|currently|in use)\b/i, meant: "current active" },
-  { said: /\b(?:make|add|new)\b/i, meant: "create add" },
-  { said: /\b(?:remove|delete)\b/i, meant: "delete remove" },
-  { said: /\bhow (?:much|many|long|far|big|tall)\b/i, meant: "count amount" },
-  {
-    said: /\bhow (?:far|long does it take|do i get|can i get|to get)\b/i,
-    meant: "distance route directions",
-  },
-  { said: /\bphone number\b/i, meant: "contact phone" },
-  { said: /\b(?:hard ?drive|disk space|free space|storage)\b/i, meant: "disk space usage" },
-  { said: /\bmoney back\b|\bgive back\b/i, meant: "refund" },
-  { said: /\bto[- ]do\b|\bhave to do\b|\bleft to do\b/i, meant: "todo task list" },
-  { said: /\b(?:wake me|in \d+ minutes)\b/i, meant: "timer alarm" },
-  { said: /\bsun (?:goes|go|come|comes) (?:down|up)\b/i, meant: "sunset sunrise" },
-  {
-    said: /\bhow do (?:you|i|we) say\b|\bin (?:french|german|spanish|italian|japanese|chinese|russian|portuguese|english)\b/i,
-    meant: "translate language",
-  },
-  { said: /\b(?:take|days?|time) off\b/i, meant: "leave vacation days" },
-  {
-    said: /\bwhat (?:should|can|could) (?:i|we) (?:drink|eat|wear|give|read|watch|play|do|buy)\b|\bany (?:ideas?|suggestions?|tips?)\b/i,
-    meant: "suggest recommend",
-  },
-  { said: /\bback to\b|\bgo back\b|\bundo\b/i, meant: "earlier previous restore rollback undo" },
-  { said: /\bwords (?:to|of)\b/i, meant: "lyrics words song" },
-  { said: /\bwhat(?:'s| is) (?:inside|in) th(?:is|e)\b/i, meant: "inspect show decode contains" },
-  { said: /(?:^|\s)#[0-9a-f]{6}\b|(?:^|\s)#[0-9a-f]{3}\b/i, meant: "color colour hex" },
-  { said: /(?:[\d*/,-]+\s+){4}[\d*/,-]+/, meant: "cron schedule" },
-  { said: /\bmore time\b|\blonger\b|\banother \d+ (?:minutes|hours|days)\b/i, meant: "extend prolong renew" },
-  { said: /\banother word\b/i, meant: "synonym" },
-  { said: /\b(?:what does .+ mean|meaning of|define)\b/i, meant: "definition dictionary word" },
-  {
-    said: /\d\s*[-+*/×÷^]\s*\(*\d|\d\s*%\s+of|\b\d+ (?:plus|minus|times|divided by)\b|\bsquare root\b/i,
-    meant: "calculate arithmetic expression",
-  },
-  {
-    said: /[$€£¥]\s?\d|\b\d[\d.,]* (?:euros?|dollars?|yen|francs?|USD|EUR|GBP|JPY|CHF)\b/i,
-    meant: "money amount currency",
-  },
-  { said: /\bwho (?:changed|wrote|edited|touched)\b/i, meant: "blame author changed" },
-  { said: /\bput on\b|\bhear\b|\blisten to\b/i, meant: "play music" },
-  { said: /\bwhat(?:'s| is) (?:going on|happening|new)\b|\bhappened in the world\b/i, meant: "news" },
-  { said: /\bmake me laugh\b|\bsomething funny\b/i, meant: "joke" },
-  { said: /\b(?:what can i|ideas? for) (?:cook|eat|make|bake)\b/i, meant: "recipes cooking" },
-  { said: /\bis\s+(?:\S+\s+)?(?:up|down|reachable|online)\b/i, meant: "ping responds website" },
-  { said: /(?:^|\s)#[a-z]\w*/i, meant: "channel post message" },
-  { said: /\bturn (?:\S+ ){0,4}?(?:on|off)\b|\bswitch (?:\S+ ){0,4}?(?:on|off)\b/i, meant: "switch turn" },
-];
 
 /** Ranks tools by what their names, descriptions and parameters share with a wish; only those that share anything. */
 export function rankTools(tools: readonly ToolFunctionSchema[], wish: string): readonly RankedTool[] {
@@ -115,14 +47,6 @@ interface Wish {
   readonly action: Action | undefined;
   /** How telling a word is among these tools. */
   readonly rarity: ReadonlyMap<string, number>;
-}
-
-/** What a sentence means beside its words. */
-function intentsOf(wish: string): readonly string[] {
-  const intents = INTENTS.filter((intent) => intent.said.test(wish)).map((intent) => intent.meant);
-  if (findUnits(wish).length > 1) intents.push("convert conversion units measurement");
-  if (findCurrencies(wish).length > 1) intents.push("convert exchange currency money");
-  return intents;
 }
 
 /** The words of a tool, each with the weight of the place where it stands. */
@@ -207,7 +131,9 @@ function rate(profile: Profile, { wish, said, names, meant, intents, action, rar
     // A word that no tool knows is mostly a value, and says little against this one.
     all += share > 0 ? part : conceptsOf(term).length > 0 ? 0.7 * part : 0.3;
   }
-  for (const term of meant) found += findIn(profile, term).weight * (rarity.get(term) ?? 0) * 0.45;
+  // An intent lists several words for one thing: three of them in a tool are as good as all.
+  const wanted = meant.map((term) => findIn(profile, term).weight * (rarity.get(term) ?? 0) * 0.45);
+  for (const part of wanted.sort((a, b) => b - a).slice(0, 3)) found += part;
   for (const intent of intents) {
     const hits = toTerms(intent).filter((term) => findIn(profile, term).share === 1).length;
     if (hits === 0) continue;

@@ -24,7 +24,7 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
     short("about", "on", "regarding", "concerning", "for", "because of", "because", "of"),
   ],
   [
-    /^(?:recipient|customer|user|username|assignee|person|contact|client|employee|owner|author|artist|guest|patient|member|student|company|restaurant|attendee)$/,
+    /^(?:recipient|customer|user|username|assignee|person|contact|client|employee|owner|author|artist|guest|patient|member|student|pupil|teacher|tenant|composer|writer|supplier|company|restaurant|attendee)$/,
     short("to", "for", "with", "of", "by", "at", "from"),
   ],
 ];

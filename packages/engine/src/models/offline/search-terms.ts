@@ -33,7 +33,15 @@ export interface SearchTerms {
 /** Finds in a question what is worth searching for: quoted text, else names of programmers, else its telling words. */
 export function findSearchTerms(question: string): SearchTerms {
   const { quoted, identifiers, names, unquoted } = findValues(question);
-  const [literal] = [...quoted, ...identifiers];
+  const [, spelled] =
+    /\b(?:the|a) (?:words?|text|string|phrase|term) ([\p{L}\p{N}_-]+)(?! (?:of|in|on|for)\b)/iu.exec(
+      unquoted,
+    ) ?? [];
+  const [literal] = [
+    ...quoted,
+    ...identifiers,
+    ...(spelled !== undefined && isTelling(spelled) ? [spelled] : []),
+  ];
   if (literal !== undefined) {
     const isDefinition = /\b(?:where|what|explain|how|defin\w*|declar\w*|implement\w*)\b/i.test(unquoted);
     return { terms: [{ word: literal, pattern: literal }], isLiteral: true, isDefinition };

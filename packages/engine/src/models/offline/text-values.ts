@@ -92,7 +92,7 @@ function trimPunctuation(token: string): string {
 /** The first word of a sentence has a capital anyway. Words side by side are one name: "New York". */
 function capitalised(text: string): readonly string[] {
   const found = text.matchAll(
-    /(?<![.!?:]\s*|^\s*)(?<![\p{L}\p{N}_/.'’-])\p{Lu}[\p{L}\p{N}_-]*(?: \p{Lu}[\p{L}\p{N}_-]*)*(?![\p{L}\p{N}_/(-])/gu,
+    /(?<![.!?:]\s*|^\s*)(?<![\p{L}\p{N}_/.'’-])\p{Lu}[\p{L}\p{N}_-]*(?: (?:(?:&|de|von|van|der|den|la|du|da|of) )*\p{Lu}[\p{L}\p{N}_-]*)*(?![\p{L}\p{N}_/(-])/gu,
   );
   return [...found].map(([word]) => word).filter((word) => word.length > 1 && isTelling(word.toLowerCase()));
 }

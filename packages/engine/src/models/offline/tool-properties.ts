@@ -35,6 +35,7 @@ export type PropertyKind =
   | "numbers"
   | "texts"
   | "paths"
+  | "command"
   | "other";
 
 /** The parameters of a tool, required ones first. */
@@ -72,6 +73,7 @@ const FORMATS: ReadonlyMap<string, PropertyKind> = new Map([
   ["date", "day"],
   ["time", "time"],
   ["date-time", "moment"],
+  ["shell", "command"],
 ]);
 
 /** What a key is called tells its kind; the first that fits. */
@@ -90,10 +92,11 @@ const KEYS: readonly (readonly [RegExp, PropertyKind])[] = [
   [/currency/i, "currency"],
   [/(?:^|_)(?:language|lang|locale)$/i, "language"],
   [/(?:^|_)units?(?:_|$)/i, "unit"],
+  [/^(?:command|cmd|command_?line|shell_?command)$/i, "command"],
   [/^(?:expression|expr|formula|equation)$/i, "formula"],
   [/^json|_json$/i, "json"],
   [
-    /(?:^|_)(?:id|number|no|sku|isbn|iban|vin|ref|reference|serial|plate|symbol|ticker)$|code$|[a-z]Id$/,
+    /(?:^|_)(?:id|number|no|sku|isbn|iban|vin|ref|reference|serial|plate|symbol|ticker|barcode)$|code$|[a-z]Id$/,
     "code",
   ],
   [/(?:^|_)(?:name|title|key|slug|alias|persona|user)$/i, "name"],

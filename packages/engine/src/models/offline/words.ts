@@ -1,7 +1,7 @@
 /** Words that carry no subject, in questions and in descriptions. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   `a about after again all also am an and any are as at be because been being but by can could did do does done each every first for from
-  get gets give given go goes had has have having he hello help her here hey hi his how i if in into is it its just kindly
+  get gets got give given go goes had has have having he hello help her here hey hi his how i if in into is it its just kindly
   last let lets like look made make many may me might mine more most much must my need next no not of off ok on one only onto or other
   our out over own please put say said says see she should so some still such tell than thank thanks that the their them then
   there these they thing things this those through to too under until up upon us used uses using use very want wants was
