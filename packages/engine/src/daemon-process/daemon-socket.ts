@@ -10,6 +10,8 @@ const MAX_CLIENTS = 32;
 /** How long a client may say nothing. */
 const SILENCE_MS = 5_000;
 const GOODBYE_MS = 500;
+/** Of a longer path the system is silently told the beginning, and another file becomes the socket. */
+const MAX_PATH_BYTES = process.platform === "linux" ? 107 : 103;
 
 /** A daemon's ear. */
 export interface DaemonSocket {
@@ -39,6 +41,10 @@ export async function openDaemonSocket(
     else serveClient(client, answer);
   });
   const isFile = process.platform !== "win32";
+  const refusal = `The daemon cannot listen on "${address}"`;
+  if (isFile && Buffer.byteLength(address) > MAX_PATH_BYTES) {
+    throw daemonUnavailable(refusal, new Error(`The path is longer than ${MAX_PATH_BYTES} bytes.`));
+  }
   // Nobody else may come in between the making of the socket and its rights.
   const mask = isFile ? process.umask(0o177) : 0;
   try {
@@ -52,7 +58,7 @@ export async function openDaemonSocket(
     await listening;
     if (isFile) await chmod(address, 0o600);
   } catch (cause) {
-    throw daemonUnavailable(`The daemon cannot listen on "${address}"`, cause);
+    throw daemonUnavailable(refusal, cause);
   }
   server.on("error", () => {});
   let closing: Promise<void> | undefined;
