@@ -42,7 +42,7 @@ async function build(onLine) {
   const built = await runCommand(bin("turbo"), ["run", "build", `--output-logs=${logs}`], {
     cwd: root,
     env: toolEnvironment(),
-    timeoutMs: 240_000,
+    timeoutMs: 480_000,
     onLine,
   });
   clearTimeout(slow);

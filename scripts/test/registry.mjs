@@ -25,7 +25,7 @@ export const registry = {
     const result = await runCommand(process.execPath, ["--test", ...reporters, ...files], {
       cwd: folder,
       env: cleanEnvironment({ NO_COLOR: "1" }),
-      timeoutMs: 240_000,
+      timeoutMs: 480_000,
       onLine,
     });
     return countedChecks(result, readCounts(await readFile(tap, "utf8").catch(() => "")));

@@ -15,7 +15,7 @@ export const vitest = {
     const result = await runCommand(
       bin("vitest"),
       ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-      { cwd: root, env: cleanEnvironment({ NO_COLOR: "1" }), timeoutMs: 240_000, onLine },
+      { cwd: root, env: cleanEnvironment({ NO_COLOR: "1" }), timeoutMs: 600_000, onLine },
     );
     return { ...countedChecks(result, await readCounts(report)), figures: findFigures(result.output) };
   },

@@ -21,7 +21,7 @@ const roster = {
   persona_manager: "@asky/plugin-persona/manager",
 };
 
-describe("publish and upgrade", { timeout: 220_000 }, () => {
+describe("publish and upgrade", { timeout: 450_000 }, () => {
   /** @type {import("../../scripts/registry/start-registry.mjs").Registry} */
   let registry;
   /** @type {string} */
